@@ -1,0 +1,105 @@
+"""Threads -> comparisons: a thread is compared again only when one of its articles has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from builder.cache import Cache
+from builder.cached.vectors import Vectors
+from builder.compare.selection import COMPARE_VERSION, sentences_to_embed
+from builder.model import Article, Comparison, Source, Thread
+from builder.text.digests import digest
+
+STAGE = "comparing"
+_SLAB_SENTENCES = 20_000
+"""Sentences embedded and compared at a time: bounds memory at about 30 MB of vectors, whatever the site's size."""
+
+
+class Compared(msgspec.Struct, frozen=True):
+    """One comparison per thread, in the order of the threads; `made` counts those not in the cache."""
+
+    comparisons: tuple[Comparison, ...]
+    made: int
+
+
+def compare_all(
+    threads: Sequence[Thread],
+    articles: Mapping[str, Article],
+    sources: Mapping[str, Source],
+    configured: Sequence[Source],
+    vectors: Vectors,
+    cache: Cache,
+    advance: Callable[[int, int], None],
+) -> Compared:
+    """Compare the articles of each thread. `configured` are the outlets that site.toml names, present or not."""
+    members = {thread.id: [articles[i] for i in thread.article_ids] for thread in threads}
+    outlets = {thread.id: _outlets(members[thread.id], sources, configured) for thread in threads}
+    keys = {thread.id: _key(thread, members[thread.id], outlets[thread.id], vectors.id) for thread in threads}
+    stored = cache.get(STAGE, tuple(keys.values()))
+    missing = [thread for thread in threads if keys[thread.id] not in stored]
+    done = 0
+    for slab in _slabs(missing, members):
+        fresh = _compare_slab(slab, members, outlets, vectors, lambda n, _: advance(done + n, len(missing)))
+        stored.update({keys[thread_id]: value for thread_id, value in fresh.items()})
+        cache.put(STAGE, {keys[thread_id]: value for thread_id, value in fresh.items()})
+        cache.commit()
+        done += len(slab)
+    cache.prune(STAGE, keys.values())
+    decoder = msgspec.msgpack.Decoder(Comparison)
+    return Compared(tuple(decoder.decode(stored[keys[thread.id]]) for thread in threads), len(missing))
+
+
+def _compare_slab(
+    slab: Sequence[Thread],
+    members: Mapping[str, Sequence[Article]],
+    outlets: Mapping[str, tuple[Source, ...]],
+    vectors: Vectors,
+    advance: Callable[[int, int], None],
+) -> dict[str, bytes]:
+    from builder.compare.compare import compare_thread
+
+    several = {t.id: sentences_to_embed(members[t.id]) if len(outlets_of(members[t.id])) > 1 else () for t in slab}
+    rows = vectors.of([s.text for t in slab for s in several[t.id]], lambda n, total: advance(len(slab) * n // total, 0))
+    out: dict[str, bytes] = {}
+    start = 0
+    for thread in slab:
+        end = start + len(several[thread.id])
+        comparison = compare_thread(thread, members[thread.id], outlets[thread.id], rows[start:end])
+        out[thread.id] = msgspec.msgpack.encode(comparison)
+        start = end
+    return out
+
+
+def outlets_of(articles: Sequence[Article]) -> set[str]:
+    """The ids of the sources that published these articles."""
+    return {article.source_id for article in articles}
+
+
+def _outlets(articles: Sequence[Article], sources: Mapping[str, Source], configured: Sequence[Source]) -> tuple[Source, ...]:
+    """What a comparison may know: the thread's own outlets and those that site.toml names, in order of id.
+
+    Not every outlet of the site: one more outlet elsewhere must not make every comparison be made again.
+    """
+    known = {source.id: source for source in configured}
+    known.update({source_id: sources[source_id] for source_id in outlets_of(articles)})
+    return tuple(known[source_id] for source_id in sorted(known))
+
+
+def _key(thread: Thread, articles: Sequence[Article], outlets: Sequence[Source], model: str) -> str:
+    parts = [f"{a.id} {a.digest} {a.published} {a.path} {a.source_id}" for a in articles]
+    return digest(str(COMPARE_VERSION), model, thread.id, msgspec.json.encode(list(outlets)), *parts)
+
+
+def _slabs(threads: Sequence[Thread], members: Mapping[str, Sequence[Article]]) -> Iterator[list[Thread]]:
+    slab: list[Thread] = []
+    size = 0
+    for thread in threads:
+        slab.append(thread)
+        size += sum(len(article.sentence_spans) for article in members[thread.id])
+        if size >= _SLAB_SENTENCES:
+            yield slab
+            slab, size = [], 0
+    if slab:
+        yield slab

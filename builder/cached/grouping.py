@@ -1,0 +1,55 @@
+"""Articles -> groups: nothing of the model or of FAISS is loaded when no article has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from builder.cache import Cache
+from builder.cached.vectors import Vectors
+from builder.config import ThreadsSection
+from builder.model import Article
+from builder.text.digests import digest
+from builder.threads.terms import Terms, article_terms
+from builder.threads.types import THREADS_VERSION, Grouping, thread_text
+
+STAGE = "grouping"
+TERMS_STAGE = "terms"
+
+
+def group_all(
+    articles: Sequence[Article],
+    vectors: Vectors,
+    settings: ThreadsSection,
+    cache: Cache,
+    advance: Callable[[int, int], None],
+) -> Grouping:
+    """Group `articles`; `advance(done, total)` is called while article vectors are computed."""
+    parts = [f"{a.id} {a.digest} {a.published} {a.source_id} {a.path}" for a in articles]
+    key = digest(str(THREADS_VERSION), vectors.id, msgspec.json.encode(settings), *parts)
+    found = cache.get(STAGE, (key,))
+    if key in found:
+        return msgspec.msgpack.decode(found[key], type=Grouping)
+    from builder.threads.grouping import group
+
+    rows = vectors.of([thread_text(article) for article in articles], advance)
+    grouping = group(articles, rows, settings, terms_of(articles, cache))
+    cache.put(STAGE, {key: msgspec.msgpack.encode(grouping)})
+    return grouping
+
+
+def terms_of(articles: Sequence[Article], cache: Cache) -> tuple[Terms, ...]:
+    """Each article's weighted words, counted once per text."""
+    keys = [digest(str(THREADS_VERSION), article.digest, article.path) for article in articles]
+    stored = cache.get(TERMS_STAGE, keys)
+    fresh = {
+        key: msgspec.msgpack.encode(article_terms(article))
+        for key, article in zip(keys, articles, strict=True)
+        if key not in stored
+    }
+    cache.put(TERMS_STAGE, fresh)
+    cache.prune(TERMS_STAGE, keys)
+    stored.update(fresh)
+    decoder = msgspec.msgpack.Decoder(Terms)
+    return tuple(decoder.decode(stored[key]) for key in keys)

@@ -1,0 +1,259 @@
+"""The commands: argv in, exit code out; nothing else."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from builder import __version__
+from builder.errors import DigestError
+
+EXIT_MISTAKE = 1
+EXIT_INTERRUPTED = 130
+
+_site = click.option(
+    "--site", "root", type=click.Path(path_type=Path, file_okay=False), default=Path("."), help="The folder of site.toml."
+)
+_quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
+_verbose = click.option("--verbose", "-v", is_flag=True, help="Name everything: every notice, memory of each stage.")
+_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on standard output.")
+
+
+def _chosen(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that decide which articles take part."""
+    command = click.option("--future", is_flag=True, help="Include articles dated in the future.")(command)
+    return click.option("--drafts", is_flag=True, help="Include drafts.")(command)
+
+
+def _now() -> datetime:
+    """The one clock of a run; SOURCE_DATE_EPOCH stands in for it."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="digest", message="%(prog)s %(version)s")
+def digest() -> None:
+    """Turn a folder of news articles into a static site of story threads.
+
+    \b
+    digest init my-news     a new site that builds
+    digest build            make the site
+    digest serve            look at it while you write
+    """
+
+
+@digest.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
+@_quiet
+def init(folder: Path, quiet: bool) -> None:
+    """Begin a site in DIR.
+
+    \b
+    digest init my-news && cd my-news && digest serve
+    """
+    from builder.commands.scaffold import init as make
+
+    written = make(folder, _now())
+    if not quiet:
+        for path in written:
+            click.echo(f"  {path}", err=True)
+        click.echo(f"Next: cd {click.format_filename(folder)} && digest serve", err=True)
+
+
+@digest.command()
+@click.argument("title")
+@_site
+def new(title: str, root: Path) -> None:
+    """Begin an article called TITLE, as a draft, and print its file.
+
+    \b
+    digest new "Harbour bridge closes for a week"
+    """
+    from builder.commands.scaffold import new as make
+    from builder.config import load_config
+
+    click.echo(click.format_filename(make(root, load_config(root), title, _now())))
+
+
+@digest.command()
+@_site
+@_chosen
+@click.option("--base-url", default="", help="Where the site will stand, instead of site.toml's base_url.")
+@click.option("--strict", is_flag=True, help="Exit with 1 when any file had to be left out because of an error.")
+@_json
+@_quiet
+@_verbose
+def build(
+    root: Path, drafts: bool, future: bool, base_url: str, strict: bool, as_json: bool, quiet: bool, verbose: bool
+) -> None:
+    """Make the site.
+
+    \b
+    digest build
+    digest build --base-url https://name.github.io/repo/
+    digest build --json | jq .counts.pages
+    """
+    from builder.commands import console
+    from builder.workspace import Options
+    from builder.pipeline import build as run
+
+    options = Options(now=_now(), drafts=drafts, future=future, base_url=base_url)
+    with console.progress(quiet) as watcher:
+        outcome = run(root, options, watcher)
+    console.show_notices(outcome.notices, verbose=verbose, quiet=quiet)
+    if as_json:
+        _print_json(outcome)
+    elif not quiet:
+        console.show_outcome(outcome, verbose=verbose)
+    if strict and any(notice.severity == "error" for notice in outcome.notices):
+        raise SystemExit(EXIT_MISTAKE)
+
+
+@digest.command()
+@_site
+@_chosen
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=None, help="The port; without it 8000 or the next free one.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the site in a browser.")
+@_quiet
+def serve(
+    root: Path, drafts: bool, future: bool, host: str, port: int | None, open_browser: bool, quiet: bool
+) -> None:
+    """Build, show the site on this machine, and rebuild and reload when a file is saved.
+
+    \b
+    digest serve --open
+    digest serve --drafts --port 4000
+    """
+    from builder.commands.serving import run
+    from builder.workspace import Options
+
+    run(root, Options(now=_now(), drafts=drafts, future=future), host, port, open_browser=open_browser, quiet=quiet)
+
+
+@digest.command()
+@_site
+@_chosen
+@_json
+@_verbose
+def check(root: Path, drafts: bool, future: bool, as_json: bool, verbose: bool) -> None:
+    """Name everything wrong with content, configuration, theme and lockfile, without building.
+
+    Exit code 1 when there is an error.
+
+    \b
+    digest check
+    digest check --json | jq '.notices[] | select(.severity == "error")'
+    """
+    from builder.commands import console
+    from builder.commands.check import check as run
+    from builder.workspace import Options
+
+    notices = run(root, Options(now=_now(), drafts=drafts, future=future))
+    if as_json:
+        _print_json({"notices": notices})
+    else:
+        console.show_notices(notices, verbose=verbose)
+        console.show_tally(notices)
+    if any(notice.severity == "error" for notice in notices):
+        raise SystemExit(EXIT_MISTAKE)
+
+
+@digest.command()
+@_site
+@_chosen
+@_json
+@_quiet
+def threads(root: Path, drafts: bool, future: bool, as_json: bool, quiet: bool) -> None:
+    """List the story threads with their articles.
+
+    \b
+    digest threads
+    digest threads --json | jq '.threads[] | select(.articles | length > 2) | .title'
+    """
+    from builder.commands import console
+    from builder.commands.listing import show_threads, threads_data
+    from builder.pipeline import threads as run
+    from builder.workspace import Options
+
+    with console.progress(quiet) as watcher:
+        found = run(root, Options(now=_now(), drafts=drafts, future=future), watcher)
+    if as_json:
+        click.echo(threads_data(found).decode("utf-8"))
+    else:
+        show_threads(found)
+
+
+@digest.command()
+@click.argument("article")
+@click.argument("other", required=False)
+@_site
+@_chosen
+@_json
+@_quiet
+def explain(
+    article: str, other: str | None, root: Path, drafts: bool, future: bool, as_json: bool, quiet: bool
+) -> None:
+    """Tell why ARTICLE stands in its thread, or why it is or is not together with OTHER.
+
+    An article is named by its path, its address on the site, its url or its id.
+
+    \b
+    digest explain content/2026-09/ferry.md
+    digest explain ferry.md harbour-inquiry.md
+    """
+    from builder.commands import console
+    from builder.commands.explaining import explain as run
+    from builder.commands.explaining import show
+    from builder.workspace import Options
+
+    with console.progress(quiet) as watcher:
+        found = run(root, Options(now=_now(), drafts=drafts, future=future), article, other, watcher)
+    if as_json:
+        _print_json(found)
+    else:
+        show(found)
+
+
+@digest.command()
+def version() -> None:
+    """Print the version."""
+    click.echo(f"digest {__version__}")
+
+
+def _print_json(value: object) -> None:
+    import msgspec
+
+    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode("utf-8"))
+
+
+def main() -> None:
+    """Run the command line: a user's mistake ends with 1 and no traceback, a bug keeps its own."""
+    try:
+        code = digest(standalone_mode=False)
+    except DigestError as error:
+        from builder.commands.console import show_notices
+
+        show_notices(error.notices)
+        sys.exit(EXIT_MISTAKE)
+    except click.exceptions.Abort:
+        sys.exit(EXIT_INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # Whoever read our output (`| head`) has enough; point the descriptor away so that closing it stays quiet.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""`digest init` and `digest new`: files that a person then edits."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+from builder.config import CONFIG_NAME, SiteConfig
+from builder.errors import mistake
+from builder.text.slugs import slugify
+
+_SITE_TOML = """\
+# What this site is, and how it is built. Every key may be left out; `digest check` names mistakes with their line.
+
+[site]
+title = {title}
+tagline = ""
+base_url = "http://localhost:8000/"  # where it will stand, with any sub-path: "https://name.github.io/repo/"
+language = "en"
+timezone = "UTC"                     # an IANA name, such as "Europe/Lisbon"
+
+[articles]
+body = "auto"                        # "auto": excerpts of what others published, full text of your own; "full"; "excerpt"
+
+[sources]
+# Outlets by the host of their articles' address:
+# "wire.example" = {{ name = "The Wire", kind = "agency" }}
+"""
+
+_FIRST = """\
+---
+title: {title}
+date: {date}
+tags:
+  - about
+---
+This file is `content/{name}`. Put more articles beside it, as Markdown, HTML or plain text: those that report the
+same story are grouped into one thread, and the thread's page compares what their sources say.
+
+A front matter like the one above is welcome but not needed. `digest new "A title"` begins an article, `digest build`
+makes the site, `digest serve` shows it while you write.
+"""
+
+_IGNORE = "/public\n/.public-trees/\n/.digest/\n"
+
+
+def init(folder: Path, now: datetime) -> list[Path]:
+    """Make `folder` into a site that builds; returns the files written.
+
+    Raises `DigestError` when there is already a site.toml. Files that exist are left as they are.
+    """
+    if (folder / CONFIG_NAME).exists():
+        raise mistake(str(folder / CONFIG_NAME), "there is a site here already", "choose another folder", kind="exists")
+    title = folder.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize() or "Digest"
+    name = f"{now:%Y-%m-%d}-first-article.md"
+    wanted = {
+        CONFIG_NAME: _SITE_TOML.format(title=json.dumps(title, ensure_ascii=False)),
+        f"content/{name}": _FIRST.format(title=json.dumps(f"The first article of {title}", ensure_ascii=False), date=f"{now:%Y-%m-%d}", name=name),
+        ".gitignore": _IGNORE,
+    }
+    if any((folder / "content").glob("**/*")):
+        del wanted[f"content/{name}"]
+    return [path for path, text in ((folder / key, text) for key, text in wanted.items()) if _write_new(path, text)]
+
+
+def new(root: Path, config: SiteConfig, title: str, now: datetime) -> Path:
+    """Begin an article, as a draft; returns its file. Raises `DigestError` when that file exists."""
+    local = now.astimezone(config.zone)
+    path = root / config.build.content / f"{local:%Y-%m-%d}-{slugify(title, 60)}.md"
+    text = (
+        f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\ndate: {local.isoformat(timespec='seconds')}\n"
+        "author: \nsource: \nlink: \ntags: []\ndraft: true\n---\n\n"
+    )
+    if not _write_new(path, text):
+        raise mistake(str(path), "exists already", "choose another title", kind="exists")
+    return path
+
+
+def _write_new(path: Path, text: str) -> bool:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8") as handle:
+            handle.write(text)
+    except FileExistsError:
+        return False
+    return True

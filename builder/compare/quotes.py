@@ -1,0 +1,232 @@
+"""Quotes of one article: direct, partial and indirect, each with its speaker and cue where they can be pointed at."""
+
+from __future__ import annotations
+
+import re
+
+from builder.compare import attribution, speakers
+from builder.compare.attribution import Cue
+from builder.compare.frames import Frame, Layout, by_sentence
+from builder.compare.speakers import Speaker
+from builder.model import Article, Quote, Sentence, Span
+
+_WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
+_SMALL = frozenset("a an and as at but by de for from in is of on or the to vs with".split())
+_CLAUSE_START = re.compile(r"\s*(?:that\b|,?\s*(?:he|she|it|they|we|i|there|the|a|an|his|her|their|its|this|these|those|no|some|[A-Z][\w’'-]*)\b)")
+_TELLS = re.compile(r"\s+(?:the\s+)?(?:[A-Z][\w’'.&-]*|reporters|journalists|police|investigators|lawmakers|him|her|them)"
+                    r"(?:\s+(?:[A-Z][\w’'.&-]*|of|the|news))*(?:\s+on\s+\w+|\s+[A-Z]\w+day)?\s*,?\s+that\b")
+
+
+class Attributed:
+    """A speaker and a cue with spans in the article's text; both may be open."""
+
+    __slots__ = ("cue", "cue_span", "speaker_span")
+
+    def __init__(self, cue: str = "", cue_span: Span | None = None, speaker_span: Span | None = None) -> None:
+        self.cue = cue
+        self.cue_span = cue_span
+        self.speaker_span = speaker_span
+
+
+def quotes_of(layout: Layout) -> tuple[Quote, ...]:
+    """Every quote of the article in reading order.
+
+    Quotations without a cue that are short (scare quotes) or look like the title of a work are left out.
+    """
+    found: list[Quote] = []
+    taken: dict[Span, Attributed] = {}
+    frames = layout.frames
+    spoken = [attribution.cues(frame) for frame in frames]
+    for number, frame in enumerate(frames):
+        for quote in frame.quotes:
+            if quote in taken:
+                continue
+            attributed = _attribute(frames, spoken, number, quote, taken)
+            taken[quote] = attributed
+            made = _quotation(layout, frame, quote, attributed)
+            if made:
+                found.append(made)
+        found.extend(_indirect(layout, frames, spoken, number))
+    return tuple(by_sentence(found))
+
+
+def _attribute(
+    frames: tuple[Frame, ...], spoken: list[tuple[Cue, ...]], number: int, quote: Span, taken: dict[Span, Attributed]
+) -> Attributed:
+    frame = frames[number]
+    inner = Span(quote.start - frame.span.start, quote.end - frame.span.start)
+    ranked = []
+    for cue in spoken[number]:
+        distance = attribution.gap(frame, inner, cue)
+        if distance is not None:
+            ranked.append((distance, cue.span, cue))
+    ranked.sort(key=lambda item: (item[0], item[1]))
+    if ranked and (ranked[0][0][0] < 3 or ranked[0][0][1] < 60):
+        return _resolved(frames, spoken, number, ranked[0][2])
+    if not frame.bare:
+        return Attributed()
+    return _continued(frames, spoken, number, quote, taken)
+
+
+def _continued(
+    frames: tuple[Frame, ...], spoken: list[tuple[Cue, ...]], number: int, quote: Span, taken: dict[Span, Attributed]
+) -> Attributed:
+    """A frame that is nothing but quotation: the words after it (`“Go!” Lee said.`), else the speaker before it."""
+    frame = frames[number]
+    if number + 1 < len(frames) and frames[number + 1].paragraph == frame.paragraph:
+        for cue in spoken[number + 1][:1]:
+            head = min(cue.span.start, cue.speaker.span.start if cue.speaker else 0)
+            if head < 3 and quote.end + 3 > frame.span.end and not frames[number + 1].quotes and frame.text[-2:-1] != ".":
+                return _resolved(frames, spoken, number + 1, cue)
+    if number == 0 or frames[number - 1].paragraph < frame.paragraph - 1:
+        return Attributed()
+    earlier = frames[number - 1]
+    for other in reversed(earlier.quotes):
+        if other in taken and taken[other].speaker_span is not None and other != quote:
+            return Attributed("", None, taken[other].speaker_span)
+    introduces = earlier.text.rstrip().endswith(":") or earlier.paragraph == frame.paragraph
+    for cue in reversed(spoken[number - 1] if introduces else ()):
+        return _resolved(frames, spoken, number - 1, cue)
+    return Attributed()
+
+
+def _resolved(frames: tuple[Frame, ...], spoken: list[tuple[Cue, ...]], number: int, cue: Cue) -> Attributed:
+    """Frame offsets to article offsets; a pronoun is replaced by the one named subject before it, or left open."""
+    start = frames[number].span.start
+    cue_span = Span(cue.span.start + start, cue.span.end + start)
+    speaker, base = cue.speaker, start
+    if speaker is not None and speaker.pronoun:
+        speaker, base = _antecedent(frames, spoken, number, cue)
+    if speaker is None:
+        return Attributed(cue.verb, cue_span, None)
+    return Attributed(cue.verb, cue_span, Span(speaker.span.start + base, speaker.span.end + base))
+
+
+def _antecedent(frames: tuple[Frame, ...], spoken: list[tuple[Cue, ...]], number: int, cue: Cue) -> tuple[Speaker | None, int]:
+    own = frames[number]
+    if own.text[cue.span.start - 3 : cue.span.start].lower().strip() not in ("he", "she") and cue.speaker is not None:
+        word = own.text[cue.speaker.span.start : cue.speaker.span.end].lower()
+        if word not in ("he", "she"):
+            return None, 0
+    for back in (1, 2):
+        if number < back or frames[number - back].paragraph != own.paragraph:
+            return None, 0
+        frame = frames[number - back]
+        named = {frame.text[c.speaker.span.start : c.speaker.span.end]: c.speaker for c in spoken[number - back] if c.speaker and c.speaker.named}
+        if len(named) == 1:
+            return next(iter(named.values())), frame.span.start
+        if named:
+            return None, 0
+        opening = speakers.after(frame.text, 0)
+        if opening and opening.named:
+            return opening, frame.span.start
+    return None, 0
+
+
+def _quotation(layout: Layout, frame: Frame, span: Span, attributed: Attributed) -> Quote | None:
+    text = span.of(layout.article.text)
+    sentence = layout.sentence_at(span.start)
+    words = _WORD.findall(text)
+    if sentence is None or not words:
+        return None
+    whole = _is_whole(layout.article.text, frame, span, words)
+    if attributed.cue_span is None and not (whole and (frame.bare or len(words) > 5 or text[-1:] in ",.!?")) and (len(words) < 5 or _is_title(words)):
+        return None
+    if attributed.cue_span is not None and not whole and _is_title(words) and len(words) > 1 and text[-1:] not in ",.!?":
+        return None
+    return _quote(layout, sentence, span, attributed, "direct" if whole else "partial")
+
+
+def _is_whole(article_text: str, frame: Frame, span: Span, words: list[str]) -> bool:
+    """Whether the quotation stands as its speaker's own sentence: it begins like one and is not woven into another."""
+    opens_sentence = article_text[span.start : span.start + 1].isupper() or article_text[span.start : span.start + 1] in "…[."
+    left = frame.text[: max(0, span.start - frame.span.start)].rstrip(" \"'“”„«»‘’「")
+    introduced = not left or left[-1] in ",:.!?—–-"
+    ends = article_text[span.end - 1 : span.end] in ",.!?…—-" or article_text[span.end + 1 : span.end + 2] in ",.!?"
+    return len(words) >= 2 and (opens_sentence or len(words) >= 5) and (introduced or (opens_sentence and ends and len(words) >= 5)) and (ends or len(words) >= 6)
+
+
+def _is_title(words: list[str]) -> bool:
+    """Every word of weight capitalised: the title of a book, a film, a programme."""
+    weighty = [word for word in words if word.lower() not in _SMALL]
+    return bool(weighty) and len(words) <= 10 and all(word[0].isupper() or word[0].isdigit() for word in weighty)
+
+
+def _quote(layout: Layout, sentence: Sentence, span: Span, attributed: Attributed, kind: str) -> Quote:
+    text = layout.article.text
+    return Quote(
+        sentence=sentence,
+        span=span,
+        text=span.of(text),
+        speaker=attributed.speaker_span.of(text) if attributed.speaker_span else "",
+        speaker_span=attributed.speaker_span,
+        cue=attributed.cue_span.of(text) if attributed.cue_span else "",
+        cue_span=attributed.cue_span,
+        kind=kind,  # type: ignore[arg-type]
+    )
+
+
+def _indirect(layout: Layout, frames: tuple[Frame, ...], spoken: list[tuple[Cue, ...]], number: int) -> list[Quote]:
+    """Reported clauses of a frame: `X said that …`, `…, X said.`, `According to X, …`; at most one per cue."""
+    frame = frames[number]
+    made = []
+    for cue in spoken[number]:
+        clause = _clause(frame.text, cue)
+        if clause is None:
+            continue
+        span = Span(clause.start + frame.span.start, clause.end + frame.span.start)
+        sentence = layout.sentence_at(span.start)
+        if sentence is None or any(quote.overlaps(span) and quote.start <= span.start + 3 for quote in frame.quotes):
+            continue
+        made.append(_quote(layout, sentence, span, _resolved(frames, spoken, number, cue), "indirect"))
+        if cue.verb == "according to":
+            break
+    return made
+
+
+def _clause(text: str, cue: Cue) -> Span | None:
+    """Where the reported clause of a cue stands in the frame."""
+    if cue.verb == "according to":
+        return _around(text, cue)
+    if cue.verb not in attribution.WITH_THAT:
+        return None
+    tail = text[cue.span.end :]
+    if cue.inverted or not tail.strip(" .!"):
+        return _before_cue(text, cue)
+    told = _TELLS.match(tail)
+    start = told.end() if told else 0
+    opening = _CLAUSE_START.match(tail, start)
+    that = bool(told) or bool(re.match(r"\s*(?:\w+\s+){0,3}?that\b", tail))
+    if not that and (cue.verb not in attribution.CLAUSE or not opening or cue.verb in ("told", "tells")):
+        return None
+    if that and not told:
+        match = re.match(r"\s*(?:\w+\s+){0,3}?that\b", tail)
+        start = match.end() if match else 0
+    return _trimmed(text, cue.span.end + start, len(text))
+
+
+def _around(text: str, cue: Cue) -> Span | None:
+    end = cue.speaker.span.end if cue.speaker else cue.span.end
+    if not text[: cue.span.start].strip():
+        comma = text.find(",", end)
+        return _trimmed(text, comma + 1, len(text)) if 0 <= comma < end + 60 else None
+    return _trimmed(text, 0, cue.span.start)
+
+
+def _before_cue(text: str, cue: Cue) -> Span | None:
+    end = cue.span.start if cue.inverted or cue.speaker is None else cue.speaker.span.start
+    left = text[:end].rstrip()
+    return _trimmed(text, 0, end) if left.endswith((",", "—", "–")) else None
+
+
+def _trimmed(text: str, start: int, end: int) -> Span | None:
+    while start < end and (text[start].isspace() or text[start] in ",:—–"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",.—–"):
+        end -= 1
+    return Span(start, end) if end - start > 12 else None
+
+
+def quotes(article: Article) -> tuple[Quote, ...]:
+    """`quotes_of` for an article by itself."""
+    return quotes_of(Layout(article))

@@ -1,0 +1,324 @@
+"""The nouns of Digest: frozen, slotted, holding tuples, each with its evidence as spans.
+
+Every `Span` counts characters (Unicode code points) of `Article.text`, start inclusive, end exclusive.
+Times are aware UTC; the site's time zone is applied in views only. What cannot point at its evidence
+is not shown.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+
+
+class Span(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):
+    """Characters `start` to `end` of an article's text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The words that the span points at."""
+        return text[self.start : self.end]
+
+    def covers(self, other: Span) -> bool:
+        """Whether `other` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+
+class Source(msgspec.Struct, frozen=True, order=True):
+    """An outlet. `id` is its slug; `kind` is free (`newspaper`, `agency`, ...), empty when not told."""
+
+    id: str
+    name: str
+    url: str = ""
+    kind: str = ""
+
+
+class Sentence(msgspec.Struct, frozen=True, order=True):
+    """One sentence of one article; `index` counts from 0 in reading order."""
+
+    article_id: str
+    index: int
+    span: Span
+    text: str
+
+
+BlockKind = Literal["paragraph", "heading", "item", "quote", "cell", "caption", "code"]
+
+
+class Block(msgspec.Struct, frozen=True, array_like=True):
+    """A paragraph-like piece of the text; `level` is 1 to 6 for headings, else 0."""
+
+    span: Span
+    kind: BlockKind
+    level: int = 0
+
+
+class Link(msgspec.Struct, frozen=True, array_like=True):
+    """A hyperlink of the body: the words that carry it and where it leads (absolute http(s) only)."""
+
+    span: Span
+    url: str
+
+
+class Citation(msgspec.Struct, frozen=True, array_like=True):
+    """A mark such as `[3]`; `target` is the listed source or url it resolves to, empty when it dangles."""
+
+    span: Span
+    number: int
+    target: str = ""
+
+
+ResidueKind = Literal[
+    "share", "empty-sources", "image-suggestion", "inspired-by", "call-to-comment", "newsletter", "stay-tuned",
+    "advertisement", "read-more", "repeated-title", "bare-link", "credit",
+]
+
+
+class Residue(msgspec.Struct, frozen=True, array_like=True):
+    """Words that are not reporting (left from a page or a draft): shown as such, kept out of claims."""
+
+    span: Span
+    kind: ResidueKind
+
+
+class Dateline(msgspec.Struct, frozen=True):
+    """`PARIS (AP) —`: place and agency as written; either may be empty, not both."""
+
+    span: Span
+    place: str = ""
+    agency: str = ""
+
+
+class Inferred(msgspec.Struct, frozen=True, order=True):
+    """A field that no front matter gave: `field` is the Article's field, `how` says from what it was taken."""
+
+    field: str
+    how: str
+
+
+class Article(msgspec.Struct, frozen=True, kw_only=True):
+    """One published text by one source; one file in `content/`.
+
+    `id` is 16 hex digits of the canonical url, or of the path when there is none. `path` is relative to the
+    content folder, with `/`. `address` is the page's place under `articles/`. `text` is the plain text of
+    `body_html`: blocks joined by a blank line. `body_html` is sanitised and marks each sentence's words with
+    `<span data-s="INDEX">`; residue blocks carry `data-residue`. `digest` is that of the file's bytes.
+    `day_only` tells that `published` is a whole day (midnight in the site's zone). `extra` keeps unknown front
+    matter keys, in order, as JSON-like values.
+    """
+
+    id: str
+    path: str
+    address: str
+    digest: str
+    source_id: str
+    title: str
+    byline: tuple[str, ...] = ()
+    published: datetime | None = None
+    day_only: bool = False
+    updated: datetime | None = None
+    url: str = ""
+    lang: str = ""
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    image: str = ""
+    syndicated_from: str = ""
+    based_on: str = ""
+    thread: str = ""
+    draft: bool = False
+    lede: Span = Span(0, 0)
+    text: str = ""
+    body_html: str = ""
+    blocks: tuple[Block, ...] = ()
+    sentence_spans: tuple[Span, ...] = ()
+    quote_spans: tuple[Span, ...] = ()
+    links: tuple[Link, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    residue: tuple[Residue, ...] = ()
+    dateline: Dateline | None = None
+    inferred: tuple[Inferred, ...] = ()
+    extra: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def lede_text(self) -> str:
+        """The opening paragraph(s), as written."""
+        return self.lede.of(self.text)
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Every sentence in reading order, residue and headings included."""
+        return tuple(self.sentence(index) for index in range(len(self.sentence_spans)))
+
+    def sentence(self, index: int) -> Sentence:
+        """Sentence number `index`, from 0."""
+        span = self.sentence_spans[index]
+        return Sentence(self.id, index, span, span.of(self.text))
+
+    @property
+    def reporting(self) -> tuple[Sentence, ...]:
+        """The sentences that can carry a claim: no heading, no residue, no code."""
+        out = [residue.span for residue in self.residue]
+        out += [block.span for block in self.blocks if block.kind in ("heading", "code", "caption")]
+        return tuple(s for s in self.sentences if not any(span.overlaps(s.span) for span in out))
+
+    @property
+    def words(self) -> int:
+        """How many white-space separated words the text has."""
+        return len(self.text.split())
+
+
+QuoteKind = Literal["direct", "indirect", "partial"]
+
+
+class Quote(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose words an article quotes.
+
+    `span` is the quoted words without their marks (for `indirect`: the reported clause). `speaker` and `cue`
+    are words of the article and `speaker_span`, `cue_span` where they stand; empty and None when left open.
+    """
+
+    sentence: Sentence
+    span: Span
+    text: str
+    speaker: str = ""
+    speaker_span: Span | None = None
+    cue: str = ""
+    cue_span: Span | None = None
+    kind: QuoteKind = "direct"
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """What sentences of different sources say in common; `sentences[0]` is the clearest wording (chosen, not written)."""
+
+    id: str
+    sentences: tuple[Sentence, ...]
+
+
+OriginKind = Literal["outlet", "link", "agency", "unnamed-sources", "citation"]
+
+
+class Origin(msgspec.Struct, frozen=True, order=True, kw_only=True):
+    """Where an article says it has something from.
+
+    `key` is equal for the same origin in different articles (a source id where known, else the host or the
+    folded name). `article_id` is the article of this thread that it is, empty for a ghost: an origin that is
+    not among the articles. `evidence` is the words that say so.
+    """
+
+    key: str
+    kind: OriginKind
+    name: str
+    url: str = ""
+    article_id: str = ""
+    evidence: Sentence
+
+
+Relation = Literal["own", "cites", "whole-copy", "trimmed-copy", "rewritten-copy", "unattributed"]
+
+
+class Provenance(msgspec.Struct, frozen=True, kw_only=True):
+    """Where one article comes from.
+
+    `relation` to `copy_of` (an article id, or empty); `overlap` is the share (0 to 1) of this article's word
+    shingles that stand in that one; `evidence` the longest sentences that both have.
+    """
+
+    article_id: str
+    relation: Relation
+    origins: tuple[Origin, ...] = ()
+    copy_of: str = ""
+    overlap: float = 0.0
+    evidence: tuple[Sentence, ...] = ()
+
+
+class Transparency(msgspec.Struct, frozen=True, kw_only=True):
+    """Facts about one article, not a rating. `named` are the speakers it names, as written."""
+
+    article_id: str
+    has_byline: bool
+    has_date: bool
+    has_link: bool
+    named: tuple[str, ...] = ()
+    unnamed: tuple[Sentence, ...] = ()
+    quoted_share: float = 0.0
+    dangling_citations: int = 0
+    residue: int = 0
+
+
+class Comparison(msgspec.Struct, frozen=True, kw_only=True):
+    """What a thread's sources say beside each other.
+
+    `claims` come most independent first. `only_here` are sentences without a counterpart in another source.
+    `independent` is K, the number of independent origins: see docs/explanation/comparison.md.
+    """
+
+    thread_id: str
+    claims: tuple[Claim, ...] = ()
+    only_here: tuple[Sentence, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    provenance: tuple[Provenance, ...] = ()
+    transparency: tuple[Transparency, ...] = ()
+    independent: int = 1
+
+
+class Tie(msgspec.Struct, frozen=True, kw_only=True):
+    """Why two articles are in one thread: their similarity and its parts, each 0 to 1 but `days` (apart; -1 unknown)."""
+
+    left: str
+    right: str
+    similarity: float
+    meaning: float
+    words: float
+    days: float
+    shared: tuple[str, ...] = ()
+
+
+class Lineage(msgspec.Struct, frozen=True, order=True):
+    """What became of an address: thread `id` at `slug` now leads to `to` (a thread id)."""
+
+    id: str
+    slug: str
+    to: str
+
+
+class Thread(msgspec.Struct, frozen=True, kw_only=True):
+    """The articles that report one story.
+
+    `id` is its founding article's; `slug` its address under `stories/`. `article_ids` are in order of
+    publication, undated last. `title` is the headline chosen (of `title_from`). `lineage` are the addresses
+    that lead here. `ties` are the strongest similarities that joined it.
+    """
+
+    id: str
+    slug: str
+    title: str
+    title_from: str
+    article_ids: tuple[str, ...]
+    first: datetime | None = None
+    last: datetime | None = None
+    lineage: tuple[Lineage, ...] = ()
+    ties: tuple[Tie, ...] = ()
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that is published. Articles by (published, id), undated last; threads newest first, undated last."""
+
+    articles: tuple[Article, ...]
+    sources: tuple[Source, ...]
+    threads: tuple[Thread, ...]
+    comparisons: tuple[Comparison, ...]
+
+
+class Page(msgspec.Struct, frozen=True):
+    """One file of the site: `path` relative to the output folder (`stories/x/index.html`), and its bytes."""
+
+    path: str
+    content: bytes

@@ -1,0 +1,216 @@
+"""Every stage of a build, in order.
+
+    files -> articles -> groups -> threads -> comparisons -> pages -> the published tree
+
+Each stage is a function from model values to model values. Only this module and those of `cached/` know the cache.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from builder import __version__
+from builder.cached import record
+from builder.cached.record import Counts, Record
+from builder.config import CONFIG_NAME, SiteConfig
+from builder.errors import DigestError, Notice
+from builder.progress import StageCost, Stopwatch, Watcher
+from builder.reading import files
+from builder.workspace import (
+    LOCK_NAME,
+    Chosen,
+    Options,
+    configured,
+    content_folder,
+    open_cache,
+    read_articles,
+    read_lock,
+    state_folder,
+    write_lock,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from builder.cache import Cache
+    from builder.cached.vectors import Vectors
+    from builder.model import Comparison, Thread
+    from builder.threads.lockfile import Lock
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What a build did. `fresh` is False when nothing had changed; `output` is the published folder, as named."""
+
+    counts: Counts
+    notices: tuple[Notice, ...]
+    costs: tuple[StageCost, ...]
+    seconds: float
+    fresh: bool
+    output: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threaded:
+    """The road as far as the threads: the articles, how they were grouped, and the lock that would be written."""
+
+    chosen: Chosen
+    threads: tuple[Thread, ...]
+    lock: Lock
+    vectors: Vectors
+
+
+def build(root: Path, options: Options, watcher: Watcher | None = None) -> Outcome:
+    """Build the site at `root` and publish it.
+
+    Raises `DigestError` when the configuration, the lockfile or the theme is wrong, or when there are files but not
+    one article could be read; the published site is then as it was.
+    """
+    from builder.site.locking import lock_site
+
+    watch = Stopwatch(watcher)
+    config = configured(root, options.base_url)
+    with lock_site(state_folder(root)), open_cache(root) as cache:
+        with watch.stage("looking"):
+            scan = files.scan(content_folder(root, config))
+            mark = _fingerprint(root, config, options, scan)
+            last = record.load(cache)
+        if last and _still_true(last, mark, root / config.build.output, options.now):
+            return _outcome(_nothing_done(last.counts), last, watch, config, fresh=False)
+        manifest, done = _build_changed(root, config, options, scan, cache, watch)
+        # What was looked at, not what may have changed since; but the lockfile has just been written by this build.
+        done = msgspec.structs.replace(done, fingerprint=_fingerprint(root, config, options, scan))
+        record.save(cache, done, manifest)
+        return _outcome(done.counts, done, watch, config, fresh=True)
+
+
+def _build_changed(
+    root: Path, config: SiteConfig, options: Options, scan: files.Scan, cache: Cache, watch: Stopwatch
+) -> tuple[dict[str, str], Record]:
+    """The stages, in order. Returns the manifest (page path -> key) and the record, its fingerprint still empty."""
+    from builder.model import Site
+    from builder.search.documents import search_pages
+    from builder.site.plan import plan_pages
+    from builder.site.publish import publish
+    from builder.site.theme import load_theme
+
+    theme = load_theme(config.build.theme, root)
+    road = _to_threads(root, config, options, scan, cache, watch)
+    comparisons, compared = _compare(road, cache, watch)
+    with watch.stage("planning"):
+        site = Site(
+            articles=road.chosen.articles,
+            sources=road.chosen.sources,
+            threads=road.threads,
+            comparisons=comparisons,
+        )
+        pages = plan_pages(site, config, theme, search_pages(site))
+    with watch.stage("publishing") as advance:
+        output = root / config.build.output
+        published = publish(
+            output, config.build.publish, pages, record.manifest(cache), workers=options.workers, progress=advance
+        )
+        write_lock(root, road.lock)
+    counts = Counts(
+        files=len(scan.files),
+        articles=len(site.articles),
+        parsed=road.chosen.parsed,
+        threads=len(site.threads),
+        several_sources=sum(bool(comparison.claims) for comparison in comparisons),
+        embedded=road.vectors.embedded,
+        from_cache=road.vectors.reused,
+        compared=compared,
+        pages=len(pages),
+        written=published.written,
+        unchanged=published.unchanged,
+        deleted=published.deleted,
+    )
+    tree = str(output.resolve())
+    done = Record(fingerprint="", counts=counts, notices=road.chosen.notices, due=road.chosen.due, tree=tree)
+    return published.manifest, done
+
+
+def threads(root: Path, options: Options, watcher: Watcher | None = None) -> Threaded:
+    """The threads that a build would publish, without building: nothing but the cache is written."""
+    config = configured(root, options.base_url)
+    with open_cache(root) as cache:
+        scan = files.scan(content_folder(root, config))
+        return _to_threads(root, config, options, scan, cache, Stopwatch(watcher))
+
+
+def _to_threads(
+    root: Path, config: SiteConfig, options: Options, scan: files.Scan, cache: Cache, watch: Stopwatch
+) -> Threaded:
+    """Files -> articles -> groups -> threads."""
+    from builder.cached.grouping import group_all
+    from builder.cached.vectors import Vectors
+    from builder.threads.identity import assign
+
+    lock = read_lock(root)
+    with watch.stage("reading") as advance:
+        chosen = read_articles(root, config, options, scan, cache, advance)
+        cache.commit()
+    if scan.files and not chosen.articles and any(notice.severity == "error" for notice in chosen.notices):
+        raise DigestError(*chosen.notices)
+    vectors = Vectors(config.embedding, root, cache)
+    with watch.stage("grouping") as advance:
+        grouping = group_all(chosen.articles, vectors, config.threads, cache, advance)
+        assignment = assign(grouping, chosen.articles, lock)
+    return Threaded(chosen=chosen, threads=assignment.threads, lock=assignment.lock, vectors=vectors)
+
+
+def _compare(road: Threaded, cache: Cache, watch: Stopwatch) -> tuple[tuple[Comparison, ...], int]:
+    """Threads -> comparisons, and how many of them were not in the cache."""
+    from builder.cached.comparing import compare_all
+
+    with watch.stage("comparing") as advance:
+        articles = {article.id: article for article in road.chosen.articles}
+        sources = {source.id: source for source in road.chosen.sources}
+        compared = compare_all(
+            road.threads, articles, sources, road.chosen.configured, road.vectors, cache, advance
+        )
+    return compared.comparisons, compared.made
+
+
+def _fingerprint(root: Path, config: SiteConfig, options: Options, scan: files.Scan) -> str:
+    """Everything that a build is made from: when it is as before, so is the site."""
+    from builder.site.theme import theme_folders
+
+    themes = [record.stat_tree(folder) for folder in theme_folders(config.build.theme, root)]
+    lock = root / LOCK_NAME
+    return record.fingerprint(
+        __version__,
+        config,
+        (options.drafts, options.future),
+        scan.files,
+        scan.notices,
+        themes,
+        lock.read_bytes() if lock.exists() else b"",
+        (root / CONFIG_NAME).name,
+    )
+
+
+def _still_true(last: Record, mark: str, output: Path, now: datetime) -> bool:
+    """Whether the last build's site is what this build would make."""
+    due = last.due is not None and last.due <= now
+    return last.fingerprint == mark and not due and str(output.resolve()) == last.tree and output.is_dir()
+
+
+def _nothing_done(counts: Counts) -> Counts:
+    return msgspec.structs.replace(
+        counts, parsed=0, embedded=0, from_cache=0, compared=0, written=0, deleted=0, unchanged=counts.pages
+    )
+
+
+def _outcome(counts: Counts, done: Record, watch: Stopwatch, config: SiteConfig, *, fresh: bool) -> Outcome:
+    return Outcome(
+        counts=counts,
+        notices=done.notices,
+        costs=tuple(watch.costs),
+        seconds=watch.seconds,
+        fresh=fresh,
+        output=f"{config.build.output}/",
+    )

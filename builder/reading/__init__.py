@@ -1,0 +1,1 @@
+"""Reading: files -> `Article`. Front matter, Markdown, HTML and bare text; sanitising; what was inferred."""

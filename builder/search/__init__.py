@@ -1,0 +1,1 @@
+"""What a reader's search loads: static files, made at build time."""

@@ -1,0 +1,102 @@
+"""Publishing: the planned pages become the live site, which is whole at every moment.
+
+A build that is killed, fails or fills the disk leaves the site as it was, and the next build needs no cleaning. A page
+whose key has not changed is not made again. Whether a page is unchanged is read from a record that is written with
+the tree it speaks of, so that no cache can claim a page that is not there.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from builder.errors import DigestError, mistake
+from builder.site.publish_files import publish_files
+from builder.site.publish_link import publish_link
+from builder.site.publish_lock import lock_site
+from builder.site.publish_paths import check_paths
+from builder.site.publish_write import FULL, PlannedPage, WriteError
+
+__all__ = ["PlannedPage", "Published", "live_tree", "lock_site", "publish"]
+
+
+class Published(msgspec.Struct, frozen=True, kw_only=True):
+    """What a build has changed: how many files it wrote, left as they were and deleted.
+
+    `manifest` is path to key of all that is published now; `changed` are the paths written or deleted, sorted.
+    """
+
+    written: int
+    unchanged: int
+    deleted: int
+    manifest: dict[str, str]
+    changed: tuple[str, ...] = ()
+
+
+def publish(
+    output: Path,
+    mode: Literal["link", "files"],
+    pages: Sequence[PlannedPage],
+    old: Mapping[str, str] | None = None,
+    *,
+    workers: int = 1,
+    progress: Callable[[int], None] | None = None,
+    durable: bool = False,
+) -> Published:
+    """Make `output` the site of exactly `pages`; `link` swaps a whole tree, `files` fills a real folder.
+
+    A page counts as unchanged when the record of the live tree has its path with the same key and the file is there as
+    it was written; `old` (path -> key), when given, must agree. A page made again with the same bytes is unchanged too.
+    `progress` is told how many pages are in place. `workers` processes render when there are hundreds to make and
+    this is the main thread. `durable` waits until the disk has everything before the swap: without it a power cut just
+    after a build can leave empty pages, which the next build sees and makes again.
+
+    Raises `DigestError` for pages that cannot be published, an output that Digest did not make, and trouble with the
+    disk; what a page's `make` raises passes through. In each case the live site stays.
+    """
+    notices = check_paths(page.path for page in pages)
+    if notices:
+        raise DigestError(*notices)
+    output = Path(os.path.abspath(output))
+    act = publish_link if mode == "link" else publish_files
+    try:
+        before, after = act(output, pages, old, workers, progress, durable)
+    except WriteError as error:
+        what = pages[error.index].path if error.index >= 0 else "the pages"
+        raise _trouble(output, what, error.error) from error
+    except OSError as error:
+        raise _trouble(output, os.path.basename(os.fsdecode(error.filename or "")) or "the site", error) from error
+    changed = {path for path, entry in after.files.items() if before.files.get(path) != entry}
+    changed = {path for path in changed if not _alike(before.files.get(path), after.files[path])}
+    deleted = before.files.keys() - after.files.keys()
+    return Published(
+        written=len(changed),
+        unchanged=len(after.files) - len(changed),
+        deleted=len(deleted),
+        manifest=after.manifest,
+        changed=tuple(sorted(changed | deleted)),
+    )
+
+
+def live_tree(output: Path) -> Path:
+    """The real folder that `output` leads to at this moment; every file read through it is of one build."""
+    return Path(os.path.realpath(output))
+
+
+def _trouble(output: Path, what: str, error: OSError) -> DigestError:
+    """Say what the disk refused, and what to do."""
+    if error.errno in FULL:
+        remedy = "free some space and build again"
+    elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        remedy = "let this user write there, or name another [build] output in site.toml"
+    elif error.errno == 0:
+        remedy = "build again with fewer processes or more memory"
+    else:
+        remedy = "build again once this is mended"
+    message = f"cannot publish {what}: {(error.strerror or str(error)).lower()}; the published site is as it was"
+    return mistake(str(output), message, remedy, kind="output")

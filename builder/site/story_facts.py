@@ -1,0 +1,138 @@
+"""The plain facts of a thread's articles: headlines beside each other, the order of publication, what each leaves open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from builder.model import Article, Comparison, Thread
+from builder.site.dates import DateView
+from builder.site.diff import Segment, unshared
+from builder.site.index import SiteIndex
+from builder.site.views import ArticleRef, SentenceRef, View
+
+
+class Headline(View, frozen=True):
+    """A headline; marked are the words that no other headline of the story has."""
+
+    article: ArticleRef
+    segments: tuple[Segment, ...]
+
+
+class Moment(View, frozen=True):
+    """Something that happened to an article: `event` is `published` or `updated`; `when` None for an unknown day."""
+
+    when: DateView | None
+    event: str
+    article: ArticleRef
+
+
+class InferredView(View, frozen=True):
+    """A field that the file did not give, and from what it was taken."""
+
+    field: str
+    how: str
+
+
+class Facts(View, frozen=True):
+    """One article, told by what it gives and what it leaves open. `quoted` is the share of its words that are quotes."""
+
+    article: ArticleRef
+    byline: bool
+    dated: bool
+    linked: bool
+    named: tuple[str, ...]
+    unnamed: tuple[SentenceRef, ...]
+    quoted: int
+    words: int
+    dangling: int
+    residue: int
+    inferred: tuple[InferredView, ...]
+
+
+class TieView(View, frozen=True):
+    """Why two articles are together; parts in percent, `days` apart as text, empty when a date is missing."""
+
+    left: ArticleRef
+    right: ArticleRef
+    alike: int
+    meaning: int
+    words: int
+    days: float
+    shared: tuple[str, ...]
+
+
+def headlines(index: SiteIndex, articles: Sequence[Article]) -> tuple[Headline, ...]:
+    """Every article's headline in the thread's order."""
+    refs = [index.article(article.id) for article in articles]
+    split = unshared([ref.title for ref in refs])
+    return tuple(Headline(article=ref, segments=parts) for ref, parts in zip(refs, split, strict=True))
+
+
+def timeline(index: SiteIndex, articles: Sequence[Article]) -> tuple[Moment, ...]:
+    """Publications and updates in order of time; articles without a date last."""
+    dated: list[tuple[float, str, Moment]] = []
+    undated: list[Moment] = []
+    for article in articles:
+        ref = index.article(article.id)
+        if article.published is None:
+            undated.append(Moment(when=None, event="published", article=ref))
+            continue
+        dated.append((article.published.timestamp(), article.id, Moment(when=ref.date, event="published", article=ref)))
+        if article.updated is not None and article.updated > article.published:
+            when = index.dates.view(article.updated)
+            dated.append((article.updated.timestamp(), article.id, Moment(when=when, event="updated", article=ref)))
+    dated.sort(key=lambda row: row[:2])
+    return (*(moment for _, _, moment in dated), *undated)
+
+
+def inferred_views(index: SiteIndex, article: Article) -> tuple[InferredView, ...]:
+    """The fields that the file did not give, in the language of the site."""
+    out = []
+    for field in article.inferred:
+        key = f"field.{field.field}"
+        out.append(InferredView(field=index.t(key) if index.t.has(key) else field.field, how=field.how))
+    return tuple(out)
+
+
+def facts(index: SiteIndex, articles: Sequence[Article], comparison: Comparison) -> tuple[Facts, ...]:
+    """What each article gives and leaves open, in the thread's order."""
+    rows = {row.article_id: row for row in comparison.transparency}
+    out = []
+    for article in articles:
+        row = rows.get(article.id)
+        if row is None:
+            continue
+        out.append(
+            Facts(
+                article=index.article(article.id),
+                byline=row.has_byline,
+                dated=row.has_date,
+                linked=row.has_link,
+                named=tuple(dict.fromkeys(row.named)),
+                unnamed=tuple(index.sentence(sentence) for sentence in row.unnamed),
+                quoted=round(100 * row.quoted_share),
+                words=article.words,
+                dangling=row.dangling_citations,
+                residue=row.residue,
+                inferred=inferred_views(index, article),
+            )
+        )
+    return tuple(out)
+
+
+def ties(index: SiteIndex, thread: Thread) -> tuple[TieView, ...]:
+    """The strongest similarities that joined the thread, strongest first."""
+    found = [tie for tie in thread.ties if tie.left in index.articles and tie.right in index.articles]
+    found.sort(key=lambda tie: (-tie.similarity, tie.left, tie.right))
+    return tuple(
+        TieView(
+            left=index.article(tie.left),
+            right=index.article(tie.right),
+            alike=round(100 * tie.similarity),
+            meaning=round(100 * tie.meaning),
+            words=round(100 * tie.words),
+            days=round(tie.days, 1),
+            shared=tie.shared,
+        )
+        for tie in found
+    )

@@ -1,0 +1,107 @@
+"""Where a story comes from: who cites what, which origins are missing, who copied whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from builder.model import Article, Comparison, Origin
+from builder.site.index import SiteIndex
+from builder.site.story_claims import COPIES
+from builder.site.urls import external
+from builder.site.views import ArticleRef, SentenceRef, View
+
+
+class Citing(View, frozen=True):
+    """An article that says it has something from an origin, and the sentence in which it says so."""
+
+    article: ArticleRef
+    evidence: SentenceRef
+
+
+class OriginView(View, frozen=True):
+    """An origin. `article` is the one of this story that it is; None makes it a ghost: named, but not among the articles."""
+
+    key: str
+    name: str
+    kind: str
+    url: str
+    article: ArticleRef | None
+    citing: tuple[Citing, ...]
+
+
+class CopyView(View, frozen=True):
+    """An article that is another's text. `percent` of its words stand in the other, in the same order."""
+
+    article: ArticleRef
+    of: ArticleRef
+    relation: str
+    percent: int
+    evidence: tuple[SentenceRef, ...]
+
+
+class OriginsView(View, frozen=True):
+    """The provenance of a thread."""
+
+    origins: tuple[OriginView, ...]
+    copies: tuple[CopyView, ...]
+    own: tuple[ArticleRef, ...]
+    silent: tuple[ArticleRef, ...]
+
+    @property
+    def ghosts(self) -> int:
+        """How many outlets, agencies or pages are named as origins but not among the articles."""
+        return sum(1 for origin in self.origins if origin.article is None and origin.kind != "unnamed-sources")
+
+
+def origins_view(index: SiteIndex, articles: Sequence[Article], comparison: Comparison) -> OriginsView:
+    """Who has what from where; articles in the thread's order, the origins most rested on first."""
+    order = {article.id: place for place, article in enumerate(articles)}
+    rows = sorted(
+        (row for row in comparison.provenance if row.article_id in order), key=lambda row: order[row.article_id]
+    )
+    gathered: dict[tuple[str, str], list[Origin]] = {}
+    for row in rows:
+        for origin in row.origins:
+            gathered.setdefault(_group(origin, row.article_id), []).append(origin)
+    origins = [_origin(index, found) for found in gathered.values()]
+    copies = [
+        CopyView(
+            article=index.article(row.article_id),
+            of=index.article(row.copy_of),
+            relation=row.relation,
+            percent=round(100 * row.overlap),
+            evidence=tuple(index.sentence(sentence) for sentence in row.evidence[:2]),
+        )
+        for row in rows
+        if row.relation in COPIES and row.copy_of in index.articles
+    ]
+    return OriginsView(
+        origins=tuple(sorted(origins, key=lambda o: (o.kind == "unnamed-sources", -len(o.citing), o.name, o.key))),
+        copies=tuple(copies),
+        own=tuple(index.article(row.article_id) for row in rows if row.relation == "own"),
+        silent=tuple(index.article(row.article_id) for row in rows if row.relation == "unattributed"),
+    )
+
+
+def _group(origin: Origin, article_id: str) -> tuple[str, str]:
+    """Unnamed sources of different articles need not be the same people, so they stay apart."""
+    return (origin.key, article_id if origin.kind == "unnamed-sources" else "")
+
+
+def _origin(index: SiteIndex, found: Sequence[Origin]) -> OriginView:
+    first = found[0]
+    member = next((o.article_id for o in found if o.article_id in index.articles), "")
+    citing: dict[str, Citing] = {}
+    for origin in found:
+        citing.setdefault(
+            origin.evidence.article_id,
+            Citing(article=index.article(origin.evidence.article_id), evidence=index.sentence(origin.evidence)),
+        )
+    return OriginView(
+        key=first.key,
+        name=first.name,
+        kind=first.kind,
+        url=external(next((o.url for o in found if o.url), "")),
+        article=index.article(member) if member else None,
+        citing=tuple(citing.values()),
+    )

@@ -1,0 +1,196 @@
+"""Every address of the site, made in one place.
+
+A *path* is relative to the site's root and unquoted: `stories/x/` for a page, `atom.xml` for a file, empty for the
+front page. `Urls.to` makes the link that a page carries, `Urls.absolute` the address that the world uses, `file_of`
+the place in the output folder. Nothing else in Digest joins or quotes an address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import quote, urlsplit
+
+import msgspec
+
+from builder.config import SiteConfig
+from builder.text.digests import digest
+from builder.text.normalise import fold
+from builder.text.slugs import slugify
+
+_SAFE = "/~-._!$&'()*+,;=:@"
+_ABSOLUTE = re.compile(r"https?://[^\s<>\"\x00-\x20]+\Z", re.IGNORECASE)
+
+
+class Urls(msgspec.Struct, frozen=True):
+    """Turns paths into links under `base_url` (absolute, ends with a slash)."""
+
+    base_url: str
+
+    @classmethod
+    def of(cls, config: SiteConfig) -> Urls:
+        """The addresses of the site that `config` describes."""
+        base = config.site.base_url
+        return cls(base if base.endswith("/") else base + "/")
+
+    @property
+    def base_path(self) -> str:
+        """`/` or `/repo/`."""
+        return urlsplit(self.base_url).path or "/"
+
+    def to(self, path: str = "", fragment: str = "") -> str:
+        """The link to a path from any page of the site; starts with the base path."""
+        return self.base_path + quote(path, safe=_SAFE) + (f"#{quote(fragment, safe='')}" if fragment else "")
+
+    def absolute(self, path: str = "") -> str:
+        """The full address of a path."""
+        return self.base_url + quote(path, safe=_SAFE)
+
+    def owns(self, url: str) -> bool:
+        """Whether an address belongs to this site."""
+        return url.startswith(self.base_url)
+
+
+def file_of(path: str) -> str:
+    """Where a path's bytes lie in the output folder: `stories/x/` -> `stories/x/index.html`."""
+    return path + "index.html" if not path or path.endswith("/") else path
+
+
+def external(url: str) -> str:
+    """`url` when a page may link to it (absolute http or https, no blanks), else an empty string."""
+    return url if _ABSOLUTE.match(url) else ""
+
+
+def host_of(url: str) -> str:
+    """The host that a reader knows: `www.` left out; empty when there is none."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def numbered(path: str, page: int) -> str:
+    """The path of page `page` (from 1) of a list that starts at `path`."""
+    return path if page == 1 else f"{path}page/{page}/"
+
+
+def front() -> str:
+    """The front page."""
+    return ""
+
+
+def story(slug: str) -> str:
+    """A thread's page."""
+    return f"stories/{slug}/"
+
+
+def story_data(slug: str) -> str:
+    """A thread's record, as JSON."""
+    return f"stories/{slug}/thread.json"
+
+
+def article(address: str) -> str:
+    """An article's page."""
+    return f"articles/{address}/"
+
+
+def sources() -> str:
+    """The list of sources."""
+    return "sources/"
+
+
+def source(source_id: str) -> str:
+    """A source's page."""
+    return f"sources/{source_id}/"
+
+
+def tags() -> str:
+    """The list of tags."""
+    return "tags/"
+
+
+def tag(slug: str) -> str:
+    """A tag's page."""
+    return f"tags/{slug}/"
+
+
+def archive() -> str:
+    """The archive's entrance."""
+    return "archive/"
+
+
+def year(number: int) -> str:
+    """A year of the archive."""
+    return f"archive/{number:04d}/"
+
+
+def day(number: int, month: int, of_month: int) -> str:
+    """A day of the archive."""
+    return f"archive/{number:04d}/{month:02d}/{of_month:02d}/"
+
+
+def undated() -> str:
+    """The articles without a date."""
+    return "archive/undated/"
+
+
+def search() -> str:
+    """The search page."""
+    return "search/"
+
+
+def search_data() -> str:
+    """What the search page loads."""
+    return "search/threads.json"
+
+
+def about() -> str:
+    """How this site is made."""
+    return "about/"
+
+
+def feed() -> str:
+    """The site's Atom feed."""
+    return "atom.xml"
+
+
+def threads_data() -> str:
+    """All threads, as JSON."""
+    return "threads.json"
+
+
+def sitemap() -> str:
+    """The sitemap."""
+    return "sitemap.xml"
+
+
+def asset(name: str) -> str:
+    """A static file of the theme, by its hashed name."""
+    return f"assets/{name}"
+
+
+def sentence_anchor(index: int) -> str:
+    """The fragment of sentence `index` on its article's page."""
+    return f"s-{index}"
+
+
+def claim_anchor(claim_id: str) -> str:
+    """The fragment of a claim on its story page."""
+    return f"claim-{claim_id}"
+
+
+def tag_slugs(names: Iterable[str]) -> dict[str, str]:
+    """Folded tag -> slug, for all tags of a site.
+
+    Spellings that fold alike share a page. Different tags that would share a slug (`C` and `C++`) are kept apart:
+    the one whose slug says it whole keeps it, the others get six hex digits of their name.
+    """
+    by_slug: dict[str, list[str]] = {}
+    for name in sorted({fold(name) for name in names} - {""}):
+        by_slug.setdefault(slugify(name), []).append(name)
+    out: dict[str, str] = {}
+    for slug, folded in by_slug.items():
+        keeper = min(folded, key=lambda name: (name.replace(" ", "-") != slug, name))
+        for name in folded:
+            out[name] = slug if name == keeper else f"{slug}-{digest(name)[:6]}"
+    return out

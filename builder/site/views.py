@@ -1,0 +1,106 @@
+"""The small views that every page is built from: what a template may see, as plain frozen values.
+
+A view holds text as it is shown and links ready to print. No template ever sees a value of `model`.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from builder.site.dates import DateView, SpanView
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """A plain value for a template; its JSON is what page keys are made of."""
+
+
+class SourceView(View, frozen=True):
+    """An outlet with its badge: `mono` (one to three letters, unlike any other's) and `tone` (0 to 7)."""
+
+    id: str
+    name: str
+    mono: str
+    tone: int
+    url: str
+    kind: str = ""
+
+
+class ArticleRef(View, frozen=True):
+    """One article as other pages name it. `original` is where it was first published, empty when not known."""
+
+    title: str
+    url: str
+    source: SourceView
+    date: DateView | None = None
+    original: str = ""
+    lang: str = ""
+    title_inferred: bool = False
+
+
+class SentenceRef(View, frozen=True):
+    """A sentence as written, the link to where it stands, and whose it is."""
+
+    text: str
+    url: str
+    source: SourceView
+    lang: str = ""
+
+
+class TagView(View, frozen=True):
+    """A tag, how many articles carry it, and its page."""
+
+    name: str
+    url: str
+    count: int = 0
+
+
+class ThreadCard(View, frozen=True):
+    """A story in a list. `more_sources` counts those beyond `sources`."""
+
+    title: str
+    url: str
+    lede: str
+    lede_source: str
+    span: SpanView | None
+    articles: int
+    outlets: int
+    independent: int
+    sources: tuple[SourceView, ...]
+    more_sources: int = 0
+    lang: str = ""
+
+    @property
+    def single(self) -> bool:
+        """Whether only one source reports it."""
+        return self.outlets == 1
+
+
+class Pager(View, frozen=True):
+    """Where a page of a long list stands; links are empty at the ends."""
+
+    number: int
+    total: int
+    newer: str = ""
+    older: str = ""
+
+
+class Head(View, frozen=True):
+    """What the head of a page says. `path` is the page's own; `title` is empty on the front page."""
+
+    title: str
+    path: str
+    canonical: str
+    description: str = ""
+    kind: str = "website"
+    indexed: bool = True
+    json_ld: tuple[str, ...] = ()
+    section: str = ""
+    lang: str = ""
+
+
+def clip(text: str, words: int) -> str:
+    """The first `words` words as written, with an ellipsis when there are more."""
+    parts = text.split()
+    if len(parts) <= words:
+        return " ".join(parts)
+    return " ".join(parts[:words]).rstrip(",;:–—- ") + " …"

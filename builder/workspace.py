@@ -1,0 +1,151 @@
+"""A site's folder: where its configuration, articles, lockfile and state lie, and reading them from disk."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from builder.cache import Cache
+from builder.cached.reading import read_all
+from builder.config import SiteConfig, load_config
+from builder.errors import Notice, mistake
+from builder.model import Article, Source
+from builder.progress import Advance
+from builder.reading import files
+from builder.reading.addresses import unique_addresses
+from builder.reading.duplicates import drop_duplicates
+from builder.reading.read import ReadingSettings
+from builder.reading.selection import select
+from builder.text.slugs import slugify
+from builder.threads.lockfile import Lock, dump, parse
+
+LOCK_NAME = "threads.lock"
+STATE_FOLDER = ".digest"
+CACHE_NAME = "cache.sqlite"
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """How to build. `now` decides what lies in the future, nothing else; `workers` None means every core."""
+
+    now: datetime
+    drafts: bool = False
+    future: bool = False
+    base_url: str = ""
+    workers: int | None = None
+
+
+class Chosen(msgspec.Struct, frozen=True, kw_only=True):
+    """The articles to publish and everything that was said about the others.
+
+    Articles by (published, id), undated last. `sources` are theirs, by id; `configured` those that site.toml names.
+    `due` is the earliest date of an article left out as lying in the future.
+    """
+
+    articles: tuple[Article, ...]
+    sources: tuple[Source, ...]
+    configured: tuple[Source, ...]
+    notices: tuple[Notice, ...]
+    parsed: int
+    due: datetime | None
+
+
+def configured(root: Path, base_url: str = "") -> SiteConfig:
+    """The configuration of the site at `root`, its base_url replaced where one is given."""
+    config = load_config(root)
+    if not base_url:
+        return config
+    address = base_url if base_url.endswith("/") else base_url + "/"
+    return msgspec.structs.replace(config, site=msgspec.structs.replace(config.site, base_url=address))
+
+
+def content_folder(root: Path, config: SiteConfig) -> Path:
+    """The folder of articles. Raises `DigestError` when there is none."""
+    folder = root / config.build.content
+    if not folder.is_dir():
+        raise mistake(config.build.content, "there is no such folder", "make it and put articles in it", kind="no-content")
+    return folder
+
+
+def state_folder(root: Path) -> Path:
+    """`.digest/` of the site, made when missing."""
+    folder = root / STATE_FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def open_cache(root: Path) -> Cache:
+    """The site's store."""
+    return Cache(state_folder(root) / CACHE_NAME)
+
+
+def read_articles(
+    root: Path, config: SiteConfig, options: Options, scan: files.Scan, cache: Cache, advance: Advance
+) -> Chosen:
+    """Read, choose and order the articles of `scan`: drafts, future posts and duplicates are left out and named."""
+    settings = ReadingSettings.of(config)
+    read = read_all(content_folder(root, config), scan.files, settings, cache, advance, options.workers)
+    notices = [*scan.notices, *read.notices]
+    for reading in read.readings:
+        notices += reading.notices
+    found = [reading.article for reading in read.readings if reading.article]
+    selected, left_out = select(found, options.now, drafts=options.drafts, future=options.future)
+    distinct, repeated = drop_duplicates(selected)
+    placed, clashes = unique_addresses(distinct)
+    articles = tuple(sorted(placed, key=reading_order))
+    used = {article.source_id for article in articles}
+    sources = {reading.source.id: reading.source for reading in read.readings if reading.source}
+    kept = {article.id for article in selected}
+    later = [a.published for a in found if a.id not in kept and a.published and a.published > options.now]
+    return Chosen(
+        articles=articles,
+        sources=tuple(sources[source_id] for source_id in sorted(used)),
+        configured=tuple(named_sources(config)),
+        notices=tuple(sorted({*notices, *left_out, *repeated, *clashes})),
+        parsed=read.parsed,
+        due=min(later, default=None),
+    )
+
+
+def reading_order(article: Article) -> tuple[bool, float, str]:
+    """Sorts by (published, id), undated last."""
+    return (article.published is None, article.published.timestamp() if article.published else 0.0, article.id)
+
+
+def named_sources(config: SiteConfig) -> list[Source]:
+    """The outlets that `[sources]` names, by id."""
+    rows = [Source(slugify(row.name), row.name, row.url or f"https://{host}/", row.kind) for host, row in config.sources.items()]
+    return sorted({source.id: source for source in rows}.values())
+
+
+def read_lock(root: Path) -> Lock:
+    """The site's `threads.lock`, empty when there is none. Raises `DigestError` when it cannot be trusted."""
+    path = root / LOCK_NAME
+    try:
+        return parse(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Lock()
+    except UnicodeDecodeError as error:
+        raise mistake(LOCK_NAME, f"is not UTF-8 at byte {error.start}", "restore it from version control") from None
+
+
+def write_lock(root: Path, lock: Lock) -> bool:
+    """Write `threads.lock` when it differs, by rename; returns whether it did."""
+    path = root / LOCK_NAME
+    text = dump(lock)
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return False
+    replace_file(path, text.encode("utf-8"))
+    return True
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write `path` whole or not at all."""
+    temporary = path.with_name(f".{path.name}.new")
+    with temporary.open("wb") as handle:
+        handle.write(content)
+        handle.flush()
+        os.fsync(handle.fileno())
+    temporary.replace(path)
