@@ -1,18 +1,18 @@
 """One content-addressed store: `.digest/cache.sqlite`.
 
 It holds what would be costly to make again: stage results by key, vectors as float16, what the last build saw of
-each file, and the last build's own record. Deleting or damaging it changes time only: a damaged file is set aside
-and begun anew. Only `pipeline` uses this module.
+each file, and the last build's own record. Deleting or damaging it changes time only: a file that SQLite cannot open
+is begun anew (`is_damage` and `discard` serve damage that shows later), and every value carries a checksum, so that a
+damaged one is as good as missing.
 """
 
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 SCHEMA = 1
 _TABLES = """
@@ -25,8 +25,6 @@ _CHUNK = 500
 _SLACK = 1000
 """Rows that may be out of use before a prune is worth its writes."""
 
-T = TypeVar("T")
-
 
 class Cache:
     """The open store. Use it as a context manager; every `put` is durable when the block is left."""
@@ -37,11 +35,11 @@ class Cache:
         self.damaged = False
         try:
             self._db = _open(path)
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
             self.damaged = True
-            for suffix in ("", "-wal", "-shm"):
-                with suppress(FileNotFoundError):
-                    path.with_name(path.name + suffix).unlink()
+            discard(path)
             self._db = _open(path)
 
     def __enter__(self) -> Cache:
@@ -61,12 +59,12 @@ class Cache:
         for chunk in _chunks(keys):
             marks = ",".join("?" * len(chunk))
             query = f"SELECT key, value FROM results WHERE stage = ? AND key IN ({marks})"
-            found.update(self._db.execute(query, (stage, *chunk)))
+            found.update(_sound(self._db.execute(query, (stage, *chunk))))
         return found
 
     def put(self, stage: str, values: Mapping[str, bytes]) -> None:
         """Store stage results."""
-        rows = ((stage, key, value) for key, value in values.items())
+        rows = ((stage, key, _sealed(value)) for key, value in values.items())
         self._db.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", rows)
 
     def prune(self, stage: str, used: Iterable[str]) -> int:
@@ -85,20 +83,13 @@ class Cache:
         found: dict[str, bytes] = {}
         for chunk in _chunks(keys):
             query = f"SELECT key, value FROM vectors WHERE key IN ({','.join('?' * len(chunk))})"
-            found.update(self._db.execute(query, chunk))
-        return found
-
-    def has_vectors(self, keys: Sequence[str]) -> set[str]:
-        """Which of `keys` have a stored vector, without reading it."""
-        found: set[str] = set()
-        for chunk in _chunks(keys):
-            query = f"SELECT key FROM vectors WHERE key IN ({','.join('?' * len(chunk))})"
-            found.update(key for (key,) in self._db.execute(query, chunk))
+            found.update(_sound(self._db.execute(query, chunk)))
         return found
 
     def put_vectors(self, values: Mapping[str, bytes]) -> None:
         """Store vectors given as float16 bytes."""
-        self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", values.items())
+        rows = ((key, _sealed(value)) for key, value in values.items())
+        self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
 
     def files(self) -> dict[str, tuple[int, int, str]]:
         """What the last build saw: path -> (size, mtime in ns, digest)."""
@@ -110,6 +101,28 @@ class Cache:
         self._db.executemany("DELETE FROM files WHERE path = ?", ((path,) for path in gone))
         rows = ((path, *row) for path, row in seen.items())
         self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", rows)
+
+
+def is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Whether `error` says that the file is no sound store (and not, say, that the disk is full)."""
+    return type(error) is sqlite3.DatabaseError
+
+
+def discard(path: Path) -> None:
+    """Remove the store at `path` with its side files."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _sealed(value: bytes) -> bytes:
+    return zlib.crc32(value).to_bytes(4, "big") + value
+
+
+def _sound(rows: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    """The rows whose value is what was put."""
+    for key, sealed in rows:
+        if zlib.crc32(sealed[4:]).to_bytes(4, "big") == sealed[:4]:
+            yield key, sealed[4:]
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -218,6 +218,9 @@ def _impossible(config: SiteConfig, text: str) -> list[Notice]:
         folder = getattr(config.build, key)
         if not folder.strip() or Path(folder) == Path("."):
             notices.append(_problem(f"`{key}` in [build] names no folder", _line_of(text, "build", key), "name a folder"))
+        elif Path(folder).is_absolute() or ".." in Path(folder).parts:
+            line = _line_of(text, "build", key)
+            notices.append(_problem(f"`{key}` in [build] leads out of the site's folder", line, "name a folder inside it"))
     if Path(config.build.content) == Path(config.build.output):
         line = _line_of(text, "build", "output")
         notices.append(_problem("the output folder is the content folder", line, "give the output a folder of its own"))

@@ -78,7 +78,7 @@ class Citation(msgspec.Struct, frozen=True, array_like=True):
 
 ResidueKind = Literal[
     "share", "empty-sources", "image-suggestion", "inspired-by", "call-to-comment", "newsletter", "stay-tuned",
-    "advertisement", "read-more", "repeated-title", "bare-link", "credit",
+    "advertisement", "read-more", "repeated-title", "bare-link", "credit", "source-list",
 ]
 
 

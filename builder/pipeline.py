@@ -7,6 +7,7 @@ Each stage is a function from model values to model values. Only this module and
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +15,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from builder import __version__
+from builder.cache import is_damage
 from builder.cached import record
 from builder.cached.record import Counts, Record
-from builder.config import CONFIG_NAME, SiteConfig
+from builder.config import SiteConfig
 from builder.errors import DigestError, Notice
+from builder.parallel import cores
 from builder.progress import StageCost, Stopwatch, Watcher
 from builder.reading import files
 from builder.workspace import (
@@ -26,6 +29,7 @@ from builder.workspace import (
     Options,
     configured,
     content_folder,
+    discard_cache,
     open_cache,
     read_articles,
     read_lock,
@@ -69,28 +73,39 @@ def build(root: Path, options: Options, watcher: Watcher | None = None) -> Outco
     Raises `DigestError` when the configuration, the lockfile or the theme is wrong, or when there are files but not
     one article could be read; the published site is then as it was.
     """
-    from builder.site.locking import lock_site
+    from builder.site.publish import lock_site
 
     watch = Stopwatch(watcher)
     config = configured(root, options.base_url)
-    with lock_site(state_folder(root)), open_cache(root) as cache:
+    with lock_site(state_folder(root)):
+        try:
+            return _build_locked(root, config, options, watch)
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+            discard_cache(root)
+            return _build_locked(root, config, options, watch)
+
+
+def _build_locked(root: Path, config: SiteConfig, options: Options, watch: Stopwatch) -> Outcome:
+    with open_cache(root) as cache:
         with watch.stage("looking"):
             scan = files.scan(content_folder(root, config))
             mark = _fingerprint(root, config, options, scan)
             last = record.load(cache)
         if last and _still_true(last, mark, root / config.build.output, options.now):
             return _outcome(_nothing_done(last.counts), last, watch, config, fresh=False)
-        manifest, done = _build_changed(root, config, options, scan, cache, watch)
-        # What was looked at, not what may have changed since; but the lockfile has just been written by this build.
+        done = _build_changed(root, config, options, scan, cache, watch)
+        # Of what was looked at, not of what may have changed since; but this build has just written the lockfile.
         done = msgspec.structs.replace(done, fingerprint=_fingerprint(root, config, options, scan))
-        record.save(cache, done, manifest)
+        record.save(cache, done)
         return _outcome(done.counts, done, watch, config, fresh=True)
 
 
 def _build_changed(
     root: Path, config: SiteConfig, options: Options, scan: files.Scan, cache: Cache, watch: Stopwatch
-) -> tuple[dict[str, str], Record]:
-    """The stages, in order. Returns the manifest (page path -> key) and the record, its fingerprint still empty."""
+) -> Record:
+    """The stages, in order. Returns the record of the build, its fingerprint still empty."""
     from builder.model import Site
     from builder.search.documents import search_pages
     from builder.site.plan import plan_pages
@@ -111,7 +126,11 @@ def _build_changed(
     with watch.stage("publishing") as advance:
         output = root / config.build.output
         published = publish(
-            output, config.build.publish, pages, record.manifest(cache), workers=options.workers, progress=advance
+            output,
+            config.build.publish,
+            pages,
+            workers=options.workers or cores(),
+            progress=lambda done: advance(done, len(pages)),
         )
         write_lock(root, road.lock)
     counts = Counts(
@@ -129,8 +148,7 @@ def _build_changed(
         deleted=published.deleted,
     )
     tree = str(output.resolve())
-    done = Record(fingerprint="", counts=counts, notices=road.chosen.notices, due=road.chosen.due, tree=tree)
-    return published.manifest, done
+    return Record(fingerprint="", counts=counts, notices=road.chosen.notices, due=road.chosen.due, tree=tree)
 
 
 def threads(root: Path, options: Options, watcher: Watcher | None = None) -> Threaded:
@@ -177,9 +195,9 @@ def _compare(road: Threaded, cache: Cache, watch: Stopwatch) -> tuple[tuple[Comp
 
 def _fingerprint(root: Path, config: SiteConfig, options: Options, scan: files.Scan) -> str:
     """Everything that a build is made from: when it is as before, so is the site."""
-    from builder.site.theme import theme_folders
+    from builder.site.theme import DEFAULT, find_theme
 
-    themes = [record.stat_tree(folder) for folder in theme_folders(config.build.theme, root)]
+    themes = [record.stat_tree(find_theme(name, root)) for name in (config.build.theme, DEFAULT)]
     lock = root / LOCK_NAME
     return record.fingerprint(
         __version__,
@@ -189,7 +207,6 @@ def _fingerprint(root: Path, config: SiteConfig, options: Options, scan: files.S
         scan.notices,
         themes,
         lock.read_bytes() if lock.exists() else b"",
-        (root / CONFIG_NAME).name,
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from builder.cache import Cache
+from builder.cache import Cache, discard
 from builder.cached.reading import read_all
 from builder.config import SiteConfig, load_config
 from builder.errors import Notice, mistake
@@ -79,6 +79,11 @@ def state_folder(root: Path) -> Path:
 def open_cache(root: Path) -> Cache:
     """The site's store."""
     return Cache(state_folder(root) / CACHE_NAME)
+
+
+def discard_cache(root: Path) -> None:
+    """Remove the site's store: it costs time only."""
+    discard(state_folder(root) / CACHE_NAME)
 
 
 def read_articles(

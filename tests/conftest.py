@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import json
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -93,20 +94,28 @@ def write_site(tmp_path: Path) -> Callable[..., Path]:
     return write
 
 
-@pytest.fixture
+def run_digest(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own, as a user would."""
+    command = [sys.executable, "-m", "builder.cli", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), **env}
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=280, check=False)
+
+
+@pytest.fixture(scope="session")
 def digest_command() -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Runs the command line in a process of its own, as a user would."""
-
-    def run(*arguments: str, cwd: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        import os
-
-        environment = {**os.environ, **(env or {})}
-        command = [sys.executable, "-c", "from builder.cli import main; main()", *arguments]
-        return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=240, check=False)
-
-    return run
+    """`digest_command("build", cwd=root, TZ="Asia/Tokyo")`; keywords are environment variables."""
+    return run_digest
 
 
-def read_json(path: Path) -> object:
-    """The JSON value in `path`."""
-    return json.loads(path.read_text(encoding="utf-8"))
+@pytest.fixture(scope="session")
+def example_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the example newsroom, built by the command line with the real model under `/repo/`.
+
+    Tests that use it carry `xdist_group("example")`, so that it is built once.
+    """
+    root = tmp_path_factory.mktemp("example")
+    shutil.copytree(REPOSITORY / "content", root / "content")
+    shutil.copy(REPOSITORY / "site.toml", root / "site.toml")
+    built = run_digest("build", "--base-url", "https://news.example/repo/", cwd=root)
+    assert built.returncode == 0, built.stderr
+    return root

@@ -1,4 +1,4 @@
-"""The last build's own record: what it was made from, what it found, and what it published."""
+"""The last build's own record: what it was made from and what it found."""
 
 from __future__ import annotations
 
@@ -70,12 +70,6 @@ def load(cache: Cache) -> Record | None:
         return None
 
 
-def save(cache: Cache, record: Record, manifest: dict[str, str]) -> None:
-    """Store the record and the manifest (page path -> key) of what is now published."""
-    cache.put(STAGE, {"last": msgspec.msgpack.encode(record), "manifest": msgspec.msgpack.encode(manifest)})
-
-
-def manifest(cache: Cache) -> dict[str, str]:
-    """Page path -> key of what is published, empty when nothing is."""
-    found = cache.get(STAGE, ("manifest",))
-    return msgspec.msgpack.decode(found["manifest"], type=dict[str, str]) if found else {}
+def save(cache: Cache, record: Record) -> None:
+    """Store the record of the build that has just published."""
+    cache.put(STAGE, {"last": msgspec.msgpack.encode(record)})

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from builder.cache import Cache
 from builder.config import EmbeddingSection
-from builder.embedding.identity import embedder_id
+from builder.embedding.models import embedder_id
 from builder.text.digests import digest
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from builder.embedding.embedder import Embedder
+    from builder.embedding.protocol import Embedder
 
 _COMMIT_EVERY = 4096
 """Texts between commits: what a killed build loses of its embedding."""
@@ -85,7 +85,7 @@ _open_embedders: dict[str, Embedder] = {}
 
 def kept_open(settings: EmbeddingSection, root: Path) -> Embedder:
     """The embedder of these settings, loaded on first use and kept for the life of the process."""
-    from builder.embedding.embedder import open_embedder
+    from builder.embedding import open_embedder
 
     name = embedder_id(settings, root)
     if name not in _open_embedders:

@@ -108,8 +108,7 @@ class _Walker:
             container.number = self.containers[-1].next_number()
             container.notes = self.containers[-1].notes
         elif tag in ("td", "th"):
-            kept = [(k, attributes[k]) for k in ("colspan", "rowspan") if attributes.get(k, "").isdigit()]
-            container.opening = f"<{tag}{''.join(f' {k}="{int(v[:3])}"' for k, v in kept)}>"
+            container.opening = f"<{tag}{_spans_of_cell(attributes)}>"
         elif tag == "figcaption":
             self.containers[-1].captioned = True
         self.containers.append(container)
@@ -160,27 +159,27 @@ class _Walker:
             self._figures()
 
     def _trim(self, block: RawBlock) -> None:
-        """Take white space and line breaks from the block's end."""
-        while block.pieces:
-            piece = block.pieces[-1]
-            if piece.markup == "<br>":
-                block.pieces.pop()
-                self.size -= len(self.texts.pop())
-            elif not piece.markup and (bare := self.texts[-1].rstrip()) != self.texts[-1]:
-                self.size -= len(self.texts[-1]) - len(bare)
+        """Take white space and line breaks from the end of the block so far."""
+        for index in range(len(block.pieces) - 1, -1, -1):
+            piece = block.pieces[index]
+            if piece.markup and piece.markup != "<br>":
+                continue
+            words = self.texts[-1]
+            bare = words.rstrip()
+            self.size -= len(words) - len(bare)
+            if bare:
                 self.texts[-1] = bare
                 piece.end = self.size
-                if piece.end == piece.start:
-                    block.pieces.pop()
-                    self.texts.pop()
-            else:
                 return
+            self.texts.pop()
+            del block.pieces[index]
 
     def words(self, raw: str) -> None:
         """A run of text."""
         text = unescape(raw) if "&" in raw else raw
         if self.block is not None and self.block.tag == "pre" or (self.block is None and self.wanted == "pre"):
-            self._put(text if self.block else text.lstrip("\n"))
+            if self.block or text.strip():
+                self._put(text if self.block else text.lstrip("\n"))
             return
         if "\n" in text or "  " in text or "\t" in text:
             text = _SPACES.sub(" ", text)
@@ -328,5 +327,18 @@ class _Walker:
         self._end_block()
         while self.containers:
             self.close(self.containers[-1].tag)
-        self.out.text = "".join(self.texts)
+        text = "".join(self.texts)
+        self.out.text = text
+        self.out.links = [Link(_trimmed(link.span, text), link.url) for link in self.out.links]
         return self.out
+
+
+def _spans_of_cell(attributes: dict[str, str]) -> str:
+    kept = ((name, attributes.get(name, "")) for name in ("colspan", "rowspan"))
+    return "".join(f' {name}="{int(value[:3])}"' for name, value in kept if value.isdigit() and value.isascii())
+
+
+def _trimmed(span: Span, text: str) -> Span:
+    words = span.of(text)
+    start = span.start + len(words) - len(words.lstrip())
+    return Span(start, max(start, span.start + len(words.rstrip())))

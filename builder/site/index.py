@@ -32,6 +32,7 @@ class SiteIndex:
         self.articles: dict[str, Article] = {article.id: article for article in site.articles}
         self.comparisons: dict[str, Comparison] = {found.thread_id: found for found in site.comparisons}
         self.threads: dict[str, Thread] = {thread.id: thread for thread in site.threads}
+        self.thread_place: dict[str, int] = {thread.id: place for place, thread in enumerate(site.threads)}
         self.thread_of: dict[str, Thread] = {i: thread for thread in site.threads for i in thread.article_ids}
         self.sources: dict[str, SourceView] = self._source_views()
         self._refs: dict[str, ArticleRef] = {}

@@ -65,21 +65,19 @@ def publish(
     output = Path(os.path.abspath(output))
     act = publish_link if mode == "link" else publish_files
     try:
-        before, after = act(output, pages, old, workers, progress, durable)
+        before, after, written = act(output, pages, old, workers, progress, durable)
     except WriteError as error:
         what = pages[error.index].path if error.index >= 0 else "the pages"
         raise _trouble(output, what, error.error) from error
     except OSError as error:
         raise _trouble(output, os.path.basename(os.fsdecode(error.filename or "")) or "the site", error) from error
-    changed = {path for path, entry in after.files.items() if before.files.get(path) != entry}
-    changed = {path for path in changed if not _alike(before.files.get(path), after.files[path])}
     deleted = before.files.keys() - after.files.keys()
     return Published(
-        written=len(changed),
-        unchanged=len(after.files) - len(changed),
+        written=len(written),
+        unchanged=len(after.files) - len(written),
         deleted=len(deleted),
         manifest=after.manifest,
-        changed=tuple(sorted(changed | deleted)),
+        changed=tuple(sorted(written | deleted)),
     )
 
 

@@ -1,8 +1,8 @@
 """Publishing into a real folder, file by file, for hosts that take a folder and no link.
 
-All pages are made first, in a staging folder inside the output (the same file system, so that renames will do); only when
-the last one is there are they renamed into place, front page last, and then what is no longer wanted is deleted. Only files
-that Digest published are ever replaced or deleted: `.public-files.json` beside the output knows them.
+All pages are made first, in a staging folder inside the output (the same file system, so that renames will do); only
+when the last one is there are they renamed into place, front page last, and then what is no longer wanted is deleted.
+Only files that Digest published are ever replaced or deleted: `.public-files.json` beside the output knows them.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from builder.site.publish_write import PlannedPage
 
 STAGING = ".digest-staging"
 _UNKNOWN = Entry("", -1, -1)
+_REMEDY = "move it away, or name another [build] output in site.toml"
 
 
 def publish_files(
@@ -30,8 +31,8 @@ def publish_files(
     workers: int,
     progress: Callable[[int], None] | None,
     durable: bool,
-) -> tuple[Record, Record]:
-    """Publish `pages` into the folder `output`; returns the records of what was there and of what is.
+) -> tuple[Record, Record, set[str]]:
+    """Publish `pages` into the folder `output`; returns the records of what was and of what is, and the paths written.
 
     Raises `DigestError` when a file or folder that Digest did not make is in the way, `WriteError` and `OSError` for
     trouble with files, and what a page's `make` raises. Until every page is made the live site is as it was.
@@ -45,12 +46,12 @@ def publish_files(
     files: dict[str, Entry] = {}
     missing = []
     for index, page in enumerate(pages):
-        if page.path not in blocked and before.holds(page, root, old):
+        if before.holds(page, root, old):
             files[page.path] = before.files[page.path]
         else:
             missing.append(index)
     if not missing and len(files) == len(before.files):
-        return before, before
+        return before, before, set()
     report = None if progress is None else lambda count: progress(len(pages) - len(missing) + count)
     try:
         made = make_pages(pages, missing, staging, output, workers=workers, progress=report)
@@ -66,7 +67,7 @@ def publish_files(
         store(beside, Record(files))
     finally:
         remove(staging)
-    return before, Record(files)
+    return before, Record(files), set(written)
 
 
 def _commit(root: str, staging: str, written: Iterable[str], gone: Iterable[str], blocked: set[str]) -> None:
@@ -107,9 +108,9 @@ def _check_output(output: Path) -> None:
     if output.is_symlink() and os.readlink(output).startswith(f".{output.name}-trees/"):
         raise mistake(name, 'is a link made with publish = "link"', "remove the link and build again", kind="output")
     if os.path.lexists(output) and not output.is_dir():
-        raise mistake(name, "is not a folder", "move it away, or name another [build] output in site.toml", kind="output")
+        raise mistake(name, "is not a folder", _REMEDY, kind="output")
     if os.path.lexists(output / "site.toml"):
-        raise mistake(name, "holds a site.toml: it is a site's source, not its output", "name another [build] output", kind="output")
+        raise mistake(name, "holds a site.toml: it is a site's source", "name another [build] output", kind="output")
 
 
 def _check_folders(root: str, paths: Iterable[str], before: Record) -> set[str]:
@@ -124,6 +125,8 @@ def _check_folders(root: str, paths: Iterable[str], before: Record) -> set[str]:
     states: dict[str, str] = {"": ""}
     for folder in sorted(above, key=lambda name: (name.count("/"), name)):
         state = _folder_state(root, folder, states)
+        if states.get(os.path.dirname(folder)):
+            continue  # told already, or ours to delete
         if state == "link" or (state == "file" and folder not in before.files):
             what = "a link" if state == "link" else "a file that Digest did not publish"
             notices.append(_in_the_way(folder, f"is {what}, where pages need a folder"))
@@ -153,7 +156,8 @@ def _folder_state(root: str, folder: str, states: dict[str, str]) -> str:
 
 def _check_foreign(root: str, written: Iterable[str], before: Record) -> None:
     """Raise `DigestError` naming the files that would be overwritten though Digest did not publish them."""
-    foreign = [path for path in sorted(written) if path not in before.files and _is_foreign(f"{root}/{path}", path, before)]
+    new = [path for path in sorted(written) if path not in before.files]
+    foreign = [path for path in new if _is_foreign(f"{root}/{path}", path, before)]
     if foreign:
         notices = [_in_the_way(path, "is in the way of a page, and Digest did not publish it") for path in foreign[:20]]
         raise DigestError(*notices)
@@ -173,5 +177,4 @@ def _is_foreign(full: str, path: str, before: Record) -> bool:
 
 
 def _in_the_way(path: str, message: str) -> Notice:
-    remedy = "move it away, or name another [build] output in site.toml"
-    return Notice(path, 0, "error", "output", message, remedy)
+    return Notice(path, 0, "error", "output", message, _REMEDY)

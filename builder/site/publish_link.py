@@ -7,8 +7,8 @@
     .public-trees/8.new         a tree being built; a later build removes it when its own was killed
 
 The live tree is never written to. Unchanged pages are hard links to it. The oldest of the trees that were kept is taken
-over as the beginning of the next one: it differs from what is wanted by the last edits only, so that publishing costs what
-has changed and not what there is.
+over as the beginning of the next one: it differs from what is wanted by the last edits only, so that publishing costs
+what has changed and not what there is.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from pathlib import Path
 import msgspec
 
 from builder.errors import mistake
-from builder.site.publish_record import Entry, Record, load, store, untouched
+from builder.site.publish_record import Entry, Record, load, store
 from builder.site.publish_work import make_pages
 from builder.site.publish_write import PlannedPage
 
@@ -58,8 +58,9 @@ class Trees(msgspec.Struct, frozen=True):
 
     def complete(self) -> list[int]:
         """The numbers of the earlier trees that were published once, oldest first."""
-        names = [name for name in _listed(self.home) if name.isascii() and name.isdigit()]
-        return sorted(int(name) for name in names if (self.home / f"{name}.json").exists() and int(name) < (self.live or 0))
+        names = {name for name in _listed(self.home) if name.isascii()}
+        numbers = [int(name) for name in names if name.isdigit() and f"{name}.json" in names]
+        return sorted(number for number in numbers if number < (self.live or 0))
 
     def sweep(self) -> None:
         """Remove trees too old to be kept, and what killed builds have left."""
@@ -78,8 +79,8 @@ def publish_link(
     workers: int,
     progress: Callable[[int], None] | None,
     durable: bool,
-) -> tuple[Record, Record]:
-    """Publish `pages` as a new tree; returns the records of the tree that was live and of the one that is.
+) -> tuple[Record, Record, set[str]]:
+    """Publish `pages` as a new tree; returns the records of the one that was live and of this, and the paths written.
 
     Raises `DigestError` for an output that Digest did not make, `WriteError` and `OSError` for trouble with files, and
     what a page's `make` raises; the live site is then as it was.
@@ -90,13 +91,12 @@ def publish_link(
     if trees.live is not None and len(pages) == len(record.files):
         root = str(trees.tree(trees.live))
         if all(record.holds(page, root, old) for page in pages):
-            return record, record
+            return record, record, set()
     trees.home.mkdir(parents=True, exist_ok=True)
     number = 1 + max([trees.live or 0, *trees.complete()])
     new = trees.home / f"{number}.new"
     try:
-        files = _fill(trees, new, pages, old, workers, progress)
-        made = Record(files)
+        made, written = _fill(trees, new, pages, old, workers, progress)
         store(trees.home / f"{number}.json", made)
         os.rename(new, trees.tree(number))
         if durable:
@@ -108,7 +108,7 @@ def publish_link(
     # The site is out: what cannot be removed now is removed by the next build.
     with contextlib.suppress(OSError):
         Trees(output, trees.home, number).sweep()
-    return record, made
+    return record, made, written
 
 
 def _fill(
@@ -118,10 +118,11 @@ def _fill(
     old: Mapping[str, str] | None,
     workers: int,
     progress: Callable[[int], None] | None,
-) -> dict[str, Entry]:
-    """Make the new tree complete; returns its files."""
-    start = _take_over(trees, new, pages, old)
+) -> tuple[Record, set[str]]:
+    """Make the new tree complete; returns its record and the paths whose bytes are not the live ones."""
     record = trees.record(trees.live)
+    start = _take_over(trees, new, pages, old, record)
+    written = {path for path, entry in start.items() if record.files.get(path) != entry}
     live = None if trees.live is None else str(trees.tree(trees.live))
     files: dict[str, Entry] = {}
     missing = []
@@ -138,29 +139,37 @@ def _fill(
     report = None if progress is None else lambda count: progress(done + count)
     if progress is not None and done:
         progress(done)
-    for one in make_pages(pages, missing, new, live and Path(live), workers=workers, progress=report):
+    for one in make_pages(pages, missing, new, live, workers=workers, progress=report):
         page = pages[one.index]
         files[page.path] = Entry(page.key, one.size, one.mtime)
         if one.same:
             _link(f"{live}/{page.path}", f"{new}/{page.path}")
-    return files
+        else:
+            written.add(page.path)
+    return Record(files), written
 
 
 def _take_over(
-    trees: Trees, new: Path, pages: Sequence[PlannedPage], old: Mapping[str, str] | None
+    trees: Trees, new: Path, pages: Sequence[PlannedPage], old: Mapping[str, str] | None, live: Record
 ) -> dict[str, Entry]:
     """Begin the new tree with the oldest kept one, less all that is not wanted; returns what it holds then."""
-    spare = trees.complete()[:-1]
-    if len(spare) < KEPT - 1:
+    kept = trees.complete()
+    if len(kept) < KEPT:
         new.mkdir()
         return {}
-    number = spare[0]
-    record, root = trees.record(number), str(trees.tree(number))
+    record, root = trees.record(kept[0]), trees.tree(kept[0])
     # From here on it is no tree to go back to: its record goes first.
-    (trees.home / f"{number}.json").unlink()
+    (trees.home / f"{kept[0]}.json").unlink()
     try:
         os.rename(root, new)
-        held = {page.path: record.files[page.path] for page in pages if record.holds(page, str(new), old)}
+        held = {}
+        for page in pages:
+            now = live.files.get(page.path)
+            if record.holds(page, str(new), old):
+                entry = record.files[page.path]
+                # The same page made twice: the live one's file counts, so that it is not taken for a change.
+                if now is None or now.key != page.key or now == entry:
+                    held[page.path] = entry
         folders = set()
         for path in record.files.keys() - held.keys():
             with contextlib.suppress(FileNotFoundError):
@@ -215,10 +224,8 @@ def _link(source: str, target: str) -> None:
     """Make `target` the same file as `source`, or a copy of it where links will not do."""
     try:
         os.link(source, target)
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        _link_or_copy(source, target)
     except OSError:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
         _link_or_copy(source, target)
 
 

@@ -45,7 +45,7 @@ def _take(handle: int, path: Path, wait: float) -> None:
             if time.monotonic() >= end:
                 holder = os.pread(handle, 20, 0).decode("ascii", "replace").strip()
                 who = f" (pid {holder})" if holder.isdigit() else ""
-                raise mistake(
-                    str(path), f"another build is running{who}", "wait until it is done, or stop it", kind="build-running"
-                ) from None
+                message = f"another build is running{who}"
+                remedy = "wait until it is done, or stop it"
+                raise mistake(str(path), message, remedy, kind="build-running") from None
         time.sleep(0.02)

@@ -61,7 +61,8 @@ def check_paths(paths: Iterable[str]) -> tuple[Notice, ...]:
             continue
         key = _same(path)
         if key in seen:
-            how = "is planned twice" if seen[key] == path else f"and {seen[key]!r} differ only by case or accents' spelling"
+            how = f"and {seen[key]!r} differ only by case or accents' spelling"
+            how = "is planned twice" if seen[key] == path else how
             notices.append(_notice(path, "page-collision", f"the page path {path!r} {how}"))
             continue
         seen[key] = path
@@ -77,7 +78,9 @@ def check_paths(paths: Iterable[str]) -> tuple[Notice, ...]:
 
 def _same(path: str) -> str:
     """Equal for paths that some file system takes for one file."""
-    return path if path.isascii() and path.islower() else unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+    if path.isascii():
+        return path.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
 def _notice(path: str, kind: str, message: str) -> Notice:

@@ -45,7 +45,7 @@ def make_pages(
     pages: Sequence[PlannedPage],
     indexes: Sequence[int],
     into: Path,
-    live: Path | None,
+    live: Path | str | None,
     *,
     workers: int = 1,
     progress: Callable[[int], None] | None = None,
@@ -56,12 +56,13 @@ def make_pages(
     Raises `WriteError` for trouble with files, and what a page's `make` raises.
     """
     into.mkdir(parents=True, exist_ok=True)
+    folder, beside = str(into), None if live is None else str(live)
     if _may_fork() and min(workers, len(indexes) // (FORK_FROM // 2)) > 1:
-        made = _Crew(pages, indexes, str(into), live and str(live), progress).run(workers)
+        made = _Crew(pages, indexes, folder, beside, progress).run(workers)
     else:
         made = []
         for index in indexes:
-            made.append(make_page(pages[index], index, str(into), live and str(live)))
+            made.append(make_page(pages[index], index, folder, beside))
             if progress is not None:
                 progress(len(made))
     if workers > 1:

@@ -25,7 +25,7 @@ class PlannedPage(Protocol):
 
 
 class Made(msgspec.Struct, frozen=True, array_like=True):
-    """A page that was made. `same`: its bytes equal the live file's, and nothing was written. `mtime` in nanoseconds."""
+    """A page that was made. `same`: its bytes equal the live file's, nothing was written. `mtime` in nanoseconds."""
 
     index: int
     size: int

@@ -67,18 +67,18 @@ class OnlyHere(View, frozen=True):
     original: str = ""
 
 
-def copy_sources(index: SiteIndex, comparison: Comparison) -> dict[str, str]:
-    """Article id -> the name of the source it is copied from, for articles that are copies."""
+def copy_sources(index: SiteIndex, thread: Thread, comparison: Comparison) -> dict[str, str]:
+    """Article id -> the name of the source it is copied from, for the thread's articles that are copies."""
     out: dict[str, str] = {}
     for row in comparison.provenance:
-        if row.relation in COPIES and row.copy_of in index.articles:
+        if row.relation in COPIES and row.copy_of in thread.article_ids:
             out[row.article_id] = index.sources[index.articles[row.copy_of].source_id].name
     return out
 
 
 def claim_views(index: SiteIndex, thread: Thread, comparison: Comparison) -> tuple[ClaimView, ...]:
     """The claims in the order of the comparison, numbered from 1."""
-    copies = copy_sources(index, comparison)
+    copies = copy_sources(index, thread, comparison)
     order = {article_id: place for place, article_id in enumerate(thread.article_ids)}
     return tuple(
         _claim(index, number, claim, copies, order)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from builder.model import Article, Comparison, Origin
 from builder.site.index import SiteIndex
@@ -63,7 +63,7 @@ def origins_view(index: SiteIndex, articles: Sequence[Article], comparison: Comp
     for row in rows:
         for origin in row.origins:
             gathered.setdefault(_group(origin, row.article_id), []).append(origin)
-    origins = [_origin(index, found) for found in gathered.values()]
+    origins = [_origin(index, found, order) for found in gathered.values()]
     copies = [
         CopyView(
             article=index.article(row.article_id),
@@ -73,7 +73,7 @@ def origins_view(index: SiteIndex, articles: Sequence[Article], comparison: Comp
             evidence=tuple(index.sentence(sentence) for sentence in row.evidence[:2]),
         )
         for row in rows
-        if row.relation in COPIES and row.copy_of in index.articles
+        if row.relation in COPIES and row.copy_of in order
     ]
     return OriginsView(
         origins=tuple(sorted(origins, key=lambda o: (o.kind == "unnamed-sources", -len(o.citing), o.name, o.key))),
@@ -88,9 +88,9 @@ def _group(origin: Origin, article_id: str) -> tuple[str, str]:
     return (origin.key, article_id if origin.kind == "unnamed-sources" else "")
 
 
-def _origin(index: SiteIndex, found: Sequence[Origin]) -> OriginView:
+def _origin(index: SiteIndex, found: Sequence[Origin], members: Mapping[str, int]) -> OriginView:
     first = found[0]
-    member = next((o.article_id for o in found if o.article_id in index.articles), "")
+    member = next((o.article_id for o in found if o.article_id in members), "")
     citing: dict[str, Citing] = {}
     for origin in found:
         citing.setdefault(

@@ -1,0 +1,169 @@
+"""Where front matter stands, in which language, and what it says.
+
+Built on python-frontmatter's handlers; the block is found, capped and scanned first, so that no parser ever sees
+what it cannot take.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from typing import Any
+
+import msgspec
+from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
+
+from builder.errors import Notice
+from builder.reading.yamlblock import MAX_DEPTH, FrontMatterError, load_yaml
+
+MAX_BLOCK = 64 * 1024
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class FrontMatter(msgspec.Struct, frozen=True):
+    """What a file says about itself, and where its body begins.
+
+    `lines` is the file's line (from 1) of each top-level key, `body_line` that of the body's first line.
+    """
+
+    data: dict[str, Any]
+    lines: dict[str, int]
+    body: str
+    body_line: int
+    present: bool
+
+
+class _Yaml(YAMLHandler):
+    fence = re.compile(r"---[ \t]*\Z")
+    closing = re.compile(r"(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+
+    def load(self, fm: str, **kwargs: object) -> tuple[dict[str, Any], dict[str, int]]:
+        return load_yaml(fm)
+
+
+class _Toml(BaseHandler):
+    FM_BOUNDARY = re.compile(r"^\+{3,}\s*$", re.MULTILINE)
+    fence = re.compile(r"\+\+\+[ \t]*\Z")
+    closing = re.compile(r"\+\+\+[ \t]*$", re.MULTILINE)
+
+    def load(self, fm: str) -> tuple[dict[str, Any], dict[str, int]]:  # type: ignore[override]
+        try:
+            data = tomllib.loads(fm)
+        except tomllib.TOMLDecodeError as error:
+            found = re.search(r"line (\d+)", str(error))
+            message = re.sub(r" \(at .*\)$", "", str(error))
+            raise FrontMatterError("front-matter-syntax", f"front matter is not TOML: {message}", "", int(found[1]) if found else 0) from None
+        lines = {}
+        for number, line in enumerate(fm.split("\n"), 1):
+            key = line.partition("=")[0].strip().strip("\"'[]")
+            if key in data:
+                lines.setdefault(key, number)
+        return data, lines
+
+
+class _Json(JSONHandler):
+    fence = re.compile(r"(?:;;;|\{)[ \t]*\Z")
+    closing = re.compile(r";;;[ \t]*$", re.MULTILINE)
+
+    def load(self, fm: str, **kwargs: object) -> tuple[dict[str, Any], dict[str, int]]:
+        try:
+            data = json.loads(fm, object_pairs_hook=_no_duplicates)
+        except json.JSONDecodeError as error:
+            raise FrontMatterError("front-matter-syntax", f"front matter is not JSON: {error.msg}", "", error.lineno) from None
+        if not isinstance(data, dict):
+            raise FrontMatterError("front-matter-mapping", "front matter is not a JSON object", "write { \"title\": … }", 1)
+        lines = {}
+        for number, line in enumerate(fm.split("\n"), 1):
+            if (found := re.match(r'\s*\{?\s*"([^"]+)"\s*:', line)) and found[1] in data:
+                lines.setdefault(found[1], number)
+        return data, lines
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in made:
+            raise FrontMatterError("front-matter-duplicate", f"the key {key!r} stands twice in front matter", "keep one of them", 0)
+        made[key] = value
+    return made
+
+
+_HANDLERS = (_Yaml(), _Toml(), _Json())
+_KEY_LINE = re.compile(r"\s*(?:\"[^\"\n]{1,60}\"|'[^'\n]{1,60}'|[\w@.-]{1,60})\s*[:=](?:\s|$)|\s*#|\s*$")
+
+
+def split_front_matter(text: str, path: str) -> FrontMatter | Notice:
+    """Front matter and body of a file's text, or the `error` notice why its front matter is refused."""
+    lead = len(text) - len(text.lstrip("\n"))
+    first, _, rest = text[lead:].partition("\n")
+    handler = next((h for h in _HANDLERS if h.fence.match(first)), None)
+    if handler is None or (first.strip() != "{" and not _opens(rest)):
+        return FrontMatter({}, {}, text, 1, False)
+    skipped = lead + 1
+    try:
+        block, after = _block(handler, first, rest)
+        if block is None:
+            return FrontMatter({}, {}, text, 1, False)
+        _check(block)
+        data, lines = handler.load(block)
+    except FrontMatterError as error:
+        line = skipped + error.line if error.line else skipped
+        if first.strip() == "{" and error.line:
+            line -= 1
+        return Notice(path, line, "error", error.kind, error.message, error.remedy)
+    except RecursionError:
+        return Notice(path, skipped, "error", "front-matter-depth", f"front matter is nested more than {MAX_DEPTH} deep", "make it flatter")
+    offset = skipped - (first.strip() == "{")
+    return FrontMatter(data, {key: line + offset for key, line in lines.items()}, after, text[: len(text) - len(after)].count("\n") + 1, True)
+
+
+def _opens(rest: str) -> bool:
+    """Whether what follows a fence looks like front matter, not like a text that begins with a rule."""
+    line = next((line for line in rest.split("\n", 40)[:40] if line.strip() and not line.lstrip().startswith("#")), "")
+    bare = line.strip()
+    return bool(_KEY_LINE.match(line)) or bare[:2] in ("- ", "&", "*", "!", "[", "{", "? ") or bare[:1] in "&*![{"
+
+
+def _block(handler: _Yaml | _Toml | _Json, first: str, rest: str) -> tuple[str | None, str]:
+    """The block's inside and the body after it; a JSON object that does not end is no front matter (None)."""
+    if first.strip() == "{":
+        return _json_object("{\n" + rest)
+    match = handler.closing.search(rest)
+    while match and match.start() and rest[match.start() - 1] != "\n":
+        match = handler.closing.search(rest, match.end())
+    if match is None:
+        fence = first.strip()
+        raise FrontMatterError("front-matter-open", f"front matter begins with {fence} and never ends", f"close it with a line {fence}", 0)
+    return rest[: match.start()], rest[match.end() :].removeprefix("\n")
+
+
+def _json_object(text: str) -> tuple[str | None, str]:
+    head = text[: MAX_BLOCK + 1]
+    try:
+        _, end = json.JSONDecoder().raw_decode(head)
+    except json.JSONDecodeError as error:
+        if re.match(r"\{\s*\"", text):
+            raise FrontMatterError("front-matter-syntax", f"front matter is not JSON: {error.msg}", "", error.lineno) from None
+        return None, text
+    return text[:end], text[end:].removeprefix("\n")
+
+
+def _check(block: str) -> None:
+    if len(block) > MAX_BLOCK or (not block.isascii() and len(block.encode("utf-8")) > MAX_BLOCK):
+        raise FrontMatterError("front-matter-size", "front matter is over the limit of 64 KiB", "move the text below the closing line", 0)
+    if found := _CONTROL.search(block):
+        line = block.count("\n", 0, found.start()) + 1
+        raise FrontMatterError("front-matter-control", f"front matter holds the control character U+{ord(found.group()):04X}", "remove it", line)
+    if max(block.count("["), block.count("{")) > MAX_DEPTH and _brackets(block) > 10 * MAX_DEPTH:
+        raise FrontMatterError("front-matter-depth", f"front matter is nested more than {MAX_DEPTH} deep", "make it flatter", 0)
+
+
+def _brackets(block: str) -> int:
+    """The deepest run of open brackets, quotes not considered: above the true depth, never below it by closing ones only."""
+    depth = deepest = 0
+    for char in re.findall(r"[\[\]{}]", block):
+        depth = depth + 1 if char in "[{" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest

@@ -1,0 +1,142 @@
+"""YAML front matter, read from parser events: nothing is resolved, expanded or constructed that was not written.
+
+Aliases, anchors, tags, nesting over 20 and duplicate keys are refused with their line, before any of them can
+cost memory or time. Every scalar stays the text that was written (`No`, `2024`, `1.10`, `2025-02-30`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from builder.reading.values import Plain
+
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # pragma: no cover - PyYAML without libyaml
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+MAX_DEPTH = 20
+
+
+class FrontMatterError(ValueError):
+    """What is wrong with front matter: `line` counts from 1 inside the block."""
+
+    def __init__(self, kind: str, message: str, remedy: str, line: int) -> None:
+        super().__init__(message)
+        self.kind, self.message, self.remedy, self.line = kind, message, remedy, line
+
+
+def load_yaml(block: str) -> tuple[dict[str, Any], dict[str, int]]:
+    """The mapping that a block holds, and the line (from 1) of each top-level key.
+
+    Values are dicts, lists and strings; an unquoted scalar is a `Plain` string. Raises `FrontMatterError`.
+    """
+    builder = _Builder()
+    try:
+        for event in _events(block):
+            builder.take(event)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 0
+        raise FrontMatterError("front-matter-syntax", f"front matter is not YAML: {_plain(error.problem)}", _hint(block, line), line) from None
+    except yaml.YAMLError as error:
+        raise FrontMatterError("front-matter-syntax", f"front matter is not YAML: {_plain(str(error))}", "", 0) from None
+    return builder.result()
+
+
+def _events(block: str) -> Iterator[yaml.Event]:
+    loader = _Loader(block)
+    try:
+        while loader.check_event():
+            yield loader.get_event()
+    finally:
+        loader.dispose()
+
+
+def _plain(problem: str | None) -> str:
+    return " ".join((problem or "cannot be read").split())[:120]
+
+
+def _hint(block: str, line: int) -> str:
+    """The remedy for the usual causes, seen from the line that the parser stopped at."""
+    lines = block.split("\n")
+    around = lines[max(0, line - 2) : line]
+    if any("\t" in part[: len(part) - len(part.lstrip())] for part in around):
+        return "indent with spaces, not tabs"
+    if any(part.partition(":")[2].strip()[:1] not in ("", '"', "'", "|", ">") and ": " in part.partition(":")[2] for part in around):
+        return "put the value in quotes, it holds a colon"
+    if any(part.count('"') % 2 for part in around):
+        return 'check the quotes: a " inside a value in quotes is written \\"'
+    return "check this line and the one before it"
+
+
+class _Builder:
+    """Builds plain values from events; the one place where a document's shape is judged."""
+
+    def __init__(self) -> None:
+        self.stack: list[tuple[Any, str | None]] = []
+        self.root: Any = None
+        self.documents = 0
+        self.lines: dict[str, int] = {}
+
+    def take(self, event: yaml.Event) -> None:
+        """The next event of the parser."""
+        line = event.start_mark.line + 1 if event.start_mark else 0
+        if isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                raise FrontMatterError("front-matter-documents", "front matter holds more than one YAML document", "keep one", line)
+        elif isinstance(event, yaml.AliasEvent):
+            raise FrontMatterError("front-matter-alias", f"front matter uses the alias *{event.anchor}", "write the value out", line)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            value, key = self.stack.pop()
+            if key is not None:
+                raise FrontMatterError("front-matter-syntax", f"the key {key!r} has no value", "", line)
+        elif isinstance(event, yaml.NodeEvent):
+            self._node(event, line)
+
+    def _node(self, event: Any, line: int) -> None:
+        if event.anchor:
+            raise FrontMatterError("front-matter-anchor", f"front matter sets the anchor &{event.anchor}", "write the value out where it is needed", line)
+        if event.tag and event.tag != "!":
+            raise FrontMatterError("front-matter-tag", f"front matter uses the tag {event.tag[:60]}", "write the plain value", line)
+        if isinstance(event, yaml.ScalarEvent):
+            self._add(Plain(event.value) if event.style is None else event.value, line, scalar=True)
+            return
+        value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+        self._add(value, line, scalar=False)
+        self.stack.append((value, None))
+        if len(self.stack) > MAX_DEPTH:
+            raise FrontMatterError("front-matter-depth", f"front matter is nested more than {MAX_DEPTH} deep", "make it flatter", line)
+
+    def _add(self, value: Any, line: int, *, scalar: bool) -> None:
+        if not self.stack:
+            self.root = value
+            return
+        container, key = self.stack[-1]
+        if isinstance(container, list):
+            container.append(value)
+        elif key is not None:
+            container[key] = value
+            self.stack[-1] = (container, None)
+        elif not scalar:
+            raise FrontMatterError("front-matter-key", "front matter has a key that is a list or a mapping", "use a plain word as the key", line)
+        else:
+            name = str(value)
+            if name in container:
+                first = f", first on line {self.lines[name]}" if len(self.stack) == 1 and name in self.lines else ""
+                raise FrontMatterError("front-matter-duplicate", f"the key {name!r} stands twice in front matter{first}", "keep one of them", line)
+            if len(self.stack) == 1:
+                self.lines[name] = line
+            self.stack[-1] = (container, name)
+
+    def result(self) -> tuple[dict[str, Any], dict[str, int]]:
+        """The finished mapping (an empty block is an empty one)."""
+        if self.root is None or (isinstance(self.root, Plain) and not self.root.strip()):
+            return {}, {}
+        if not isinstance(self.root, dict):
+            raise FrontMatterError("front-matter-mapping", "front matter is not a list of `key: value` lines", "write `title: …` and so on, or remove the --- lines", 1)
+        return self.root, self.lines

@@ -1,0 +1,222 @@
+"""The text of an article as its page shows it: whole, with every sentence marked, or an excerpt.
+
+The whole text is the sanitised `body_html`; marking it only adds attributes and notes between its tags, so what came
+out of the sanitiser well-formed stays so. An excerpt is made of plain text and can break no markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from markupsafe import Markup, escape
+
+from builder.model import Article, Block, Span
+from builder.site.strings import Strings
+from builder.site.urls import sentence_anchor
+from builder.site.views import View
+
+_TAG = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>"]*(?:"[^"]*"[^<>"]*)*)>')
+_SENTENCE = re.compile(r'\sdata-s="(\d+)"')
+_RESIDUE = re.compile(r'\sdata-residue="([a-z-]*)"')
+_HEADING = re.compile(r"h[1-6]\Z")
+_NEUTRAL = {"main": "div", "header": "div", "footer": "div", "article": "div", "section": "div", "address": "div", "center": "div"}
+"""Landmarks and relics of the page that a text came from: this page has its own."""
+_LABELLED = frozenset(("p", "li", "dd", "dt", "div", "blockquote", "h2", "h3", "h4", "h5", "h6", "figcaption", "td", "th"))
+
+
+class Mark(View, frozen=True):
+    """What the comparison knows of a sentence: `also` in `others` (names of sources), or `only` here."""
+
+    index: int
+    kind: str
+    others: tuple[str, ...] = ()
+    url: str = ""
+
+
+class ExcerptSentence(View, frozen=True):
+    """A sentence of an excerpt, with its anchor."""
+
+    anchor: str
+    text: str
+    mark: Mark | None = None
+
+
+class ExcerptBlock(View, frozen=True):
+    """A paragraph (or heading, item, quote) of an excerpt."""
+
+    kind: str
+    sentences: tuple[ExcerptSentence, ...]
+
+
+class Excerpt(View, frozen=True):
+    """The opening of a text; `cut` when there is more. `cited` are later sentences that the story page shows."""
+
+    blocks: tuple[ExcerptBlock, ...]
+    cited: tuple[ExcerptSentence, ...]
+    cut: bool
+    words: int
+    total: int
+
+
+class _Marker:
+    """One pass over the tags of a body."""
+
+    def __init__(self, html: str, marks: Mapping[int, Mark], t: Strings) -> None:
+        self._html = html
+        self._marks = marks
+        self._t = t
+        self._left: dict[int, int] = {}
+        for number in _SENTENCE.findall(html):
+            self._left[int(number)] = self._left.get(int(number), 0) + 1
+        self._seen: set[int] = set()
+        self._spans: list[int | None] = []
+        self._links = 0
+        self._tables = 0
+        self._headings: list[tuple[int, int]] = []
+        self._waiting: list[str] = []
+        self.out: list[str] = []
+
+    def run(self) -> str:
+        position = 0
+        for tag in _TAG.finditer(self._html):
+            self.out.append(self._html[position : tag.start()])
+            position = tag.end()
+            closing, name, attributes = tag[1], tag[2].lower(), tag[3]
+            if closing:
+                self._close(name)
+            else:
+                self._open(name, attributes)
+        self.out.append(self._html[position:])
+        return "".join(self.out)
+
+    def _open(self, name: str, attributes: str) -> None:
+        if name == "span":
+            self.out.append(f"<span{self._sentence(attributes)}>")
+            return
+        if name == "a":
+            self._links += 1
+        if name == "table":
+            self._tables += 1
+            if self._tables == 1:
+                label = escape(self._t("article.table"))
+                self.out.append(f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">')
+        name = self._name(name, opening=True)
+        residue = _RESIDUE.search(attributes)
+        if residue:
+            attributes = _RESIDUE.sub("", attributes) + ' class="residue"'
+        self.out.append(f"<{name}{attributes}>")
+        if residue and name in _LABELLED:
+            self.out.append(f'<span class="residue-label">{escape(self._t("article.residue_label"))}</span> ')
+
+    def _close(self, name: str) -> None:
+        self.out.append(f"</{self._name(name, opening=False)}>")
+        if name == "span" and self._spans:
+            self._sentence_ends(self._spans.pop())
+        elif name == "table" and self._tables:
+            self._tables -= 1
+            if not self._tables:
+                self.out.append("</div>")
+        elif name == "a" and self._links:
+            self._links -= 1
+            if not self._links:
+                self.out.extend(self._waiting)
+                self._waiting.clear()
+
+    def _name(self, name: str, *, opening: bool) -> str:
+        """The tag to write: headings one below the page's own and never skipping a level, landmarks neutral."""
+        if not _HEADING.match(name):
+            return _NEUTRAL.get(name, name)
+        level = int(name[1])
+        if not opening:
+            return f"h{self._headings[-1][1]}" if self._headings else name
+        while self._headings and self._headings[-1][0] >= level:
+            self._headings.pop()
+        shown = min(self._headings[-1][1] + 1, 6) if self._headings else 2
+        self._headings.append((level, shown))
+        return f"h{shown}"
+
+    def _sentence(self, attributes: str) -> str:
+        found = _SENTENCE.search(attributes)
+        if not found:
+            self._spans.append(None)
+            return attributes
+        index = int(found[1])
+        self._spans.append(index)
+        mark = self._marks.get(index)
+        anchor = "" if index in self._seen else f' id="{sentence_anchor(index)}"'
+        self._seen.add(index)
+        return f'{anchor} class="s{f" s-{mark.kind}" if mark else ""}"'
+
+    def _sentence_ends(self, index: int | None) -> None:
+        if index is None:
+            return
+        self._left[index] -= 1
+        mark = self._marks.get(index)
+        if self._left[index] or mark is None:
+            return
+        note = str(note_html(mark, self._t))
+        if self._links:
+            self._waiting.append(note)
+        else:
+            self.out.append(note)
+
+
+def note_html(mark: Mark, t: Strings) -> Markup:
+    """The note behind a marked sentence: a link to the claim with a count, or words for screen readers."""
+    if mark.kind == "only":
+        return Markup('<span class="note vh"> ({})</span>').format(t("article.only_here"))
+    words = t("article.also_in", sources=t.join(mark.others))
+    return Markup(
+        '<a class="note" href="{}" title="{}"><span class="vh"> ({})</span><span aria-hidden="true">+{}</span></a>'
+    ).format(mark.url, words, words, len(mark.others))
+
+
+def mark_body(html: str, marks: Mapping[int, Mark], t: Strings) -> Markup:
+    """A sanitised body with an anchor per sentence, marks and notes. Pass nothing that is not sanitised."""
+    return Markup(_Marker(html, marks, t).run())
+
+
+def excerpt(article: Article, marks: Mapping[int, Mark], cited: tuple[int, ...], words: int) -> Excerpt:
+    """About the first `words` words in whole blocks, then each cited sentence that they do not hold.
+
+    A first block twice as long as asked for is cut at a sentence.
+    """
+    spans = article.sentence_spans
+    residue = [row.span for row in article.residue]
+    blocks: list[ExcerptBlock] = []
+    shown: set[int] = set()
+    count = 0
+    for block in article.blocks or (Block(Span(0, len(article.text)), "paragraph"),):
+        if count >= words:
+            break
+        if any(span.overlaps(block.span) for span in residue) or block.kind in ("code", "caption", "cell"):
+            continue
+        own = [index for index, span in enumerate(spans) if block.span.covers(span) and index not in shown]
+        taken = _fitting(article, own, words - count if not blocks else 10**9, words)
+        if taken:
+            sentences = tuple(_sentence(article, index, marks) for index in taken)
+            blocks.append(ExcerptBlock(kind=block.kind, sentences=sentences))
+            shown.update(taken)
+            count += sum(len(sentence.text.split()) for sentence in sentences)
+    rest = tuple(_sentence(article, index, marks) for index in cited if index not in shown)
+    return Excerpt(blocks=tuple(blocks), cited=rest, cut=count < article.words, words=count, total=article.words)
+
+
+def _fitting(article: Article, own: list[int], room: int, words: int) -> list[int]:
+    """The sentences of a block: all of them unless the block runs to more than twice the words asked for."""
+    lengths = [len(article.sentence_spans[index].of(article.text).split()) for index in own]
+    if sum(lengths) <= 2 * words:
+        return own
+    taken: list[int] = []
+    for index, length in zip(own, lengths, strict=True):
+        if taken and room - length < 0:
+            break
+        taken.append(index)
+        room -= length
+    return taken
+
+
+def _sentence(article: Article, index: int, marks: Mapping[int, Mark]) -> ExcerptSentence:
+    text = article.sentence_spans[index].of(article.text)
+    return ExcerptSentence(anchor=sentence_anchor(index), text=text, mark=marks.get(index))

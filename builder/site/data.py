@@ -1,0 +1,179 @@
+"""What Digest knows, as JSON for other programs: `threads.json`, and one record for each thread.
+
+Stable bytes: keys sorted, UTF-8, times in UTC, figures rounded to four places, nothing from the clock. Every claim,
+quote and origin names the article, the sentence's number in it and the span of its characters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from builder.model import Article, Comparison, Origin, Provenance, Quote, Sentence, Source, Span, Thread, Tie
+from builder.site.feeds import stamp
+
+
+def threads_index(threads: Iterable[Thread], articles: Mapping[str, Article], sources: Mapping[str, Source]) -> bytes:
+    """`threads.json`: every thread with its articles, in the order given.
+
+    `articles` and `sources` by id. Each article has `id`, `path` (in the content folder), `source` (its name), `url`
+    (the original's, empty when there is none) and `published` (null when undated).
+    """
+    rows = []
+    for thread in threads:
+        members = [articles[name] for name in thread.article_ids]
+        rows.append(
+            {
+                "id": thread.id,
+                "slug": thread.slug,
+                "title": thread.title,
+                "articles": [_member(article, sources) for article in members],
+            }
+        )
+    return _bytes({"threads": rows})
+
+
+def thread_record(
+    thread: Thread,
+    articles: Mapping[str, Article],
+    sources: Mapping[str, Source],
+    comparison: Comparison,
+    *,
+    pages: Mapping[str, str] | None = None,
+    page: str = "",
+) -> bytes:
+    """All that is known of one thread.
+
+    `page` is the absolute url of its page and `pages` those of its articles by id, where they are wanted.
+    """
+    members = [articles[name] for name in thread.article_ids]
+    record = {
+        "id": thread.id,
+        "slug": thread.slug,
+        "title": thread.title,
+        "title_from": thread.title_from,
+        "first": stamp(thread.first) if thread.first else None,
+        "last": stamp(thread.last) if thread.last else None,
+        "lineage": [{"id": one.id, "slug": one.slug} for one in thread.lineage],
+        "articles": [_article(article, sources, pages or {}) for article in members],
+        "sources": _sources(members, sources),
+        "claims": [_claim(claim.id, claim.sentences, articles) for claim in comparison.claims],
+        "quotes": [_quote(quote) for quote in comparison.quotes],
+        "provenance": [_provenance(one) for one in comparison.provenance],
+        "ties": [_tie(tie) for tie in thread.ties],
+        "counts": {
+            "articles": len(members),
+            "sources": len({article.source_id for article in members}),
+            "independent": comparison.independent,
+            "claims": len(comparison.claims),
+            "only_here": len(comparison.only_here),
+            "quotes": len(comparison.quotes),
+        },
+    }
+    return _bytes(record | {"page": page} if page else record)
+
+
+def _member(article: Article, sources: Mapping[str, Source]) -> dict[str, Any]:
+    source = sources.get(article.source_id)
+    return {
+        "id": article.id,
+        "path": article.path,
+        "source": source.name if source else article.source_id,
+        "url": article.url,
+        "published": stamp(article.published) if article.published else None,
+    }
+
+
+def _article(article: Article, sources: Mapping[str, Source], pages: Mapping[str, str]) -> dict[str, Any]:
+    row = _member(article, sources) | {
+        "title": article.title,
+        "byline": article.byline,
+        "source_id": article.source_id,
+        "updated": stamp(article.updated) if article.updated else None,
+        "day_only": article.day_only,
+        "lang": article.lang,
+        "tags": article.tags,
+        "inferred": {one.field: one.how for one in article.inferred},
+    }
+    return row | {"page": pages[article.id]} if article.id in pages else row
+
+
+def _sources(members: Iterable[Article], sources: Mapping[str, Source]) -> list[Source]:
+    """The sources of the articles, each once, by id."""
+    return [sources[name] for name in sorted({article.source_id for article in members}) if name in sources]
+
+
+def _claim(name: str, sentences: Iterable[Sentence], articles: Mapping[str, Article]) -> dict[str, Any]:
+    held = list(sentences)
+    return {
+        "id": name,
+        "sources": sorted({articles[one.article_id].source_id for one in held}),
+        "sentences": [_sentence(one) for one in held],
+    }
+
+
+def _sentence(sentence: Sentence) -> dict[str, Any]:
+    return {
+        "article": sentence.article_id,
+        "index": sentence.index,
+        "span": _span(sentence.span),
+        "text": sentence.text,
+    }
+
+
+def _span(span: Span | None) -> list[int] | None:
+    return None if span is None else [span.start, span.end]
+
+
+def _quote(quote: Quote) -> dict[str, Any]:
+    return {
+        "article": quote.sentence.article_id,
+        "index": quote.sentence.index,
+        "kind": quote.kind,
+        "span": _span(quote.span),
+        "text": quote.text,
+        "speaker": quote.speaker,
+        "speaker_span": _span(quote.speaker_span),
+        "cue": quote.cue,
+        "cue_span": _span(quote.cue_span),
+    }
+
+
+def _provenance(one: Provenance) -> dict[str, Any]:
+    return {
+        "article": one.article_id,
+        "relation": one.relation,
+        "copy_of": one.copy_of or None,
+        "overlap": round(one.overlap, 4),
+        "origins": [_origin(origin) for origin in one.origins],
+        "evidence": [_sentence(sentence) for sentence in one.evidence],
+    }
+
+
+def _origin(origin: Origin) -> dict[str, Any]:
+    return {
+        "key": origin.key,
+        "kind": origin.kind,
+        "name": origin.name,
+        "url": origin.url,
+        "article": origin.article_id or None,
+        "evidence": _sentence(origin.evidence),
+    }
+
+
+def _tie(tie: Tie) -> dict[str, Any]:
+    return {
+        "left": tie.left,
+        "right": tie.right,
+        "similarity": round(tie.similarity, 4),
+        "meaning": round(tie.meaning, 4),
+        "words": round(tie.words, 4),
+        "days": round(tie.days, 4) if tie.days >= 0 else None,
+        "shared": tie.shared,
+    }
+
+
+def _bytes(value: object) -> bytes:
+    return msgspec.json.encode(value, order="sorted") + b"\n"

@@ -1,0 +1,161 @@
+"""Every file of the site, with the key that tells whether it must be made again.
+
+Planning is cheap: lists are built as views (and their key is the view's digest), story and article pages are only
+keyed; what is unchanged is never rendered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
+
+from builder.config import SiteConfig
+from builder.model import Article, Comparison, Site, Thread
+from builder.site import archive_views, list_views, urls
+from builder.site.article_slices import ArticleSlice, slices
+from builder.site.index import SiteIndex
+from builder.site.keys import Keys
+from builder.site.publish_write import PlannedPage
+from builder.site.theme import Theme
+from builder.site.urls import file_of
+from builder.site.views import Head, View
+
+if TYPE_CHECKING:
+    from builder.site.render import Renderer
+
+__all__ = ["PlannedPage", "plan_pages"]
+
+
+def plan_pages(
+    site: Site, config: SiteConfig, theme: Theme, known: Mapping[str, str] | None = None
+) -> tuple[PlannedPage, ...]:
+    """Every page, feed, record and static file of the site.
+
+    `known` may give digests that the caller has already: article id or `comparison <thread id>` -> a digest of that
+    whole value, the same in every build in which the value is the same.
+    """
+    return tuple(_Plan(site, config, theme, known or {}).pages())
+
+
+class _Plan:
+    """One planning: the index, the keys, and the renderer once a page is really made."""
+
+    def __init__(self, site: Site, config: SiteConfig, theme: Theme, known: Mapping[str, str]) -> None:
+        self.site = site
+        self.config = config
+        self.theme = theme
+        self.index = SiteIndex(site, config, theme.strings(config.site.language))
+        self.keys = Keys(site, config, theme, known)
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        """Templates, loaded when the first page needs them."""
+        from builder.site.render import Renderer
+
+        return Renderer(self.theme, self.config)
+
+    def pages(self) -> Iterator[PlannedPage]:
+        """Everything, in a fixed order."""
+        yield from self._stories()
+        yield from self._lists()
+        yield from self._moved()
+        yield from self._files()
+
+    # pages keyed by their inputs ---------------------------------------------------------------------------------
+
+    def _stories(self) -> Iterator[PlannedPage]:
+        for thread in self.site.threads:
+            yield self._story(thread)
+            pieces = slices(self.index, thread)
+            for article in self.index.members(thread):
+                yield self._article(article, pieces.get(article.id))
+        for article in self.site.articles:
+            if article.id not in self.index.thread_of:
+                yield self._article(article, None)
+
+    def _story(self, thread: Thread) -> PlannedPage:
+        index = self.index
+        key = self.keys.of(
+            "story",
+            self.keys.thread(thread, index.comparisons.get(thread.id)),
+            index.thread_sources(thread),
+            index.tags_of(index.members(thread)),
+        )
+        return PlannedPage(file_of(urls.story(thread.slug)), key, partial(self._make_story, thread))
+
+    def _make_story(self, thread: Thread) -> bytes:
+        from builder.site.story_view import story_page
+
+        return self.renderer.render("story.html", story_page(self.index, thread, ()))
+
+    def _article(self, article: Article, piece: ArticleSlice | None) -> PlannedPage:
+        index = self.index
+        key = self.keys.of(
+            "article",
+            self.keys.article(article),
+            piece,
+            index.sources[article.source_id],
+            index.tags_of([article]),
+        )
+        return PlannedPage(file_of(urls.article(article.address)), key, partial(self._make_article, article, piece))
+
+    def _make_article(self, article: Article, piece: ArticleSlice | None) -> bytes:
+        from builder.site.article_view import article_page
+
+        return self.renderer.render("article.html", article_page(self.index, article, piece, ()))
+
+    # pages keyed by their view -----------------------------------------------------------------------------------
+
+    def _lists(self) -> Iterator[PlannedPage]:
+        index = self.index
+        for front in list_views.front_pages(index):
+            yield self._viewed("front.html", front)
+        yield self._viewed("sources.html", list_views.sources_page(index))
+        for source_id, articles in index.by_source.items():
+            if articles:
+                for source in list_views.source_pages(index, source_id):
+                    yield self._viewed("source.html", source)
+        yield self._viewed("tags.html", list_views.tags_page(index))
+        for folded in index.tagged:
+            for tag in list_views.tag_pages(index, folded):
+                yield self._viewed("tag.html", tag)
+        yield self._viewed("archive.html", archive_views.archive_page(index))
+        for year in archive_views.year_pages(index):
+            yield self._viewed("year.html", year)
+        for day in archive_views.day_pages(index):
+            yield self._viewed("day.html", day)
+        yield self._viewed("search.html", archive_views.search_page(index))
+        yield self._viewed("about.html", archive_views.about_page(index))
+        yield self._viewed("404.html", archive_views.missing_page(index))
+
+    def _viewed(self, template: str, page: Any) -> PlannedPage:
+        head: Head = page.head
+        return PlannedPage(file_of(head.path), self.keys.of(template, page), partial(self._render, template, page))
+
+    def _render(self, template: str, page: View) -> bytes:
+        return self.renderer.render(template, page)
+
+    def _moved(self) -> Iterator[PlannedPage]:
+        """Former addresses of threads, unless another thread stands there now."""
+        taken = {thread.slug for thread in self.site.threads}
+        for thread in self.site.threads:
+            for former in thread.lineage:
+                if former.slug not in taken:
+                    taken.add(former.slug)
+                    page = archive_views.moved_page(self.index, former.slug, thread.slug, self.index.card(thread).title)
+                    yield self._viewed("moved.html", page)
+
+    # files ---------------------------------------------------------------------------------------------------
+
+    def _files(self) -> Iterator[PlannedPage]:
+        for name, raw in self.theme.static.items():
+            yield PlannedPage(urls.asset(name), self.keys.of("asset", name), partial(bytes, raw))
+
+    def _file(self, path: str, key: str, make: Callable[[], bytes]) -> PlannedPage:
+        return PlannedPage(path, key, make)
+
+
+def comparison_of(index: SiteIndex, thread: Thread) -> Comparison:
+    """A thread's comparison; an empty one where none was made."""
+    return index.comparisons.get(thread.id) or Comparison(thread_id=thread.id)

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from builder.parallel import WORTH_FORKING, map_ordered
+
+
+def test_results_come_in_order_from_several_processes() -> None:
+    items = list(range(WORTH_FORKING + 50))
+    pairs = list(map_ordered(lambda item: (item * item, os.getpid()), items, workers=2))
+    assert [square for square, _ in pairs] == [item * item for item in items]
+    assert os.getpid() not in {pid for _, pid in pairs}
+
+
+def test_few_items_stay_in_this_process() -> None:
+    assert set(map_ordered(lambda _: os.getpid(), [1, 2, 3], workers=2)) == {os.getpid()}
+
+
+def test_a_worker_s_error_reaches_the_caller() -> None:
+    with pytest.raises(ZeroDivisionError):
+        list(map_ordered(lambda item: 1 // item, [1] * WORTH_FORKING + [0], workers=2))
