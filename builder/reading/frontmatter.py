@@ -91,7 +91,7 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 _HANDLERS = (_Yaml(), _Toml(), _Json())
-_KEY_LINE = re.compile(r"\s*(?:\"[^\"\n]{1,60}\"|'[^'\n]{1,60}'|[\w@.-]{1,60})\s*[:=](?:\s|$)|\s*#|\s*$")
+_KEY_LINE = re.compile(r"\s*(?:\"[^\"\n]{1,60}\"|'[^'\n]{1,60}'|[\w@.-]{1,60})\s*(?:=|:(?:\s|$))|(?:---|\+\+\+|;;;)\s*$|\s*#|\s*$")
 
 
 def split_front_matter(text: str, path: str) -> FrontMatter | Notice:
@@ -112,7 +112,8 @@ def split_front_matter(text: str, path: str) -> FrontMatter | Notice:
         line = skipped + error.line if error.line else skipped
         if first.strip() == "{" and error.line:
             line -= 1
-        return Notice(path, line, "error", error.kind, error.message, error.remedy)
+        message = f"{error.message}, first on line {skipped + error.first}" if error.first else error.message
+        return Notice(path, line, "error", error.kind, message, error.remedy)
     except RecursionError:
         return Notice(path, skipped, "error", "front-matter-depth", f"front matter is nested more than {MAX_DEPTH} deep", "make it flatter")
     offset = skipped - (first.strip() == "{")

@@ -22,11 +22,11 @@ MAX_DEPTH = 20
 
 
 class FrontMatterError(ValueError):
-    """What is wrong with front matter: `line` counts from 1 inside the block."""
+    """What is wrong with front matter: `line` counts from 1 inside the block, as does `first` (0: none)."""
 
-    def __init__(self, kind: str, message: str, remedy: str, line: int) -> None:
+    def __init__(self, kind: str, message: str, remedy: str, line: int, first: int = 0) -> None:
         super().__init__(message)
-        self.kind, self.message, self.remedy, self.line = kind, message, remedy, line
+        self.kind, self.message, self.remedy, self.line, self.first = kind, message, remedy, line, first
 
 
 def load_yaml(block: str) -> tuple[dict[str, Any], dict[str, int]]:
@@ -127,8 +127,8 @@ class _Builder:
         else:
             name = str(value)
             if name in container:
-                first = f", first on line {self.lines[name]}" if len(self.stack) == 1 and name in self.lines else ""
-                raise FrontMatterError("front-matter-duplicate", f"the key {name!r} stands twice in front matter{first}", "keep one of them", line)
+                first = self.lines[name] if len(self.stack) == 1 else 0
+                raise FrontMatterError("front-matter-duplicate", f"the key {name!r} stands twice in front matter", "keep one of them", line, first)
             if len(self.stack) == 1:
                 self.lines[name] = line
             self.stack[-1] = (container, name)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from markupsafe import Markup, escape
 
 from builder.model import Article, Block, Span
+from builder.site.article_slices import Mark
 from builder.site.strings import Strings
 from builder.site.urls import sentence_anchor
 from builder.site.views import View
@@ -23,15 +24,6 @@ _HEADING = re.compile(r"h[1-6]\Z")
 _NEUTRAL = {"main": "div", "header": "div", "footer": "div", "article": "div", "section": "div", "address": "div", "center": "div"}
 """Landmarks and relics of the page that a text came from: this page has its own."""
 _LABELLED = frozenset(("p", "li", "dd", "dt", "div", "blockquote", "h2", "h3", "h4", "h5", "h6", "figcaption", "td", "th"))
-
-
-class Mark(View, frozen=True):
-    """What the comparison knows of a sentence: `also` in `others` (names of sources), or `only` here."""
-
-    index: int
-    kind: str
-    others: tuple[str, ...] = ()
-    url: str = ""
 
 
 class ExcerptSentence(View, frozen=True):

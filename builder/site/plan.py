@@ -10,21 +10,29 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from builder.config import SiteConfig
-from builder.model import Article, Comparison, Site, Thread
+from builder.model import Article, Site, Thread
 from builder.site import archive_views, list_views, urls
 from builder.site.article_slices import ArticleSlice, slices
 from builder.site.index import SiteIndex
 from builder.site.keys import Keys
-from builder.site.publish_write import PlannedPage
 from builder.site.theme import Theme
 from builder.site.urls import file_of
 from builder.site.views import Head, View
+from builder.text.digests import digest
 
 if TYPE_CHECKING:
     from builder.site.render import Renderer
 
-__all__ = ["PlannedPage", "plan_pages"]
+
+class PlannedPage(msgspec.Struct, frozen=True):
+    """A file of the site: `path` in the output folder, the digest of all that it is made of, and how to make it."""
+
+    path: str
+    key: str
+    make: Callable[[], bytes]
 
 
 def plan_pages(
@@ -150,12 +158,4 @@ class _Plan:
 
     def _files(self) -> Iterator[PlannedPage]:
         for name, raw in self.theme.static.items():
-            yield PlannedPage(urls.asset(name), self.keys.of("asset", name), partial(bytes, raw))
-
-    def _file(self, path: str, key: str, make: Callable[[], bytes]) -> PlannedPage:
-        return PlannedPage(path, key, make)
-
-
-def comparison_of(index: SiteIndex, thread: Thread) -> Comparison:
-    """A thread's comparison; an empty one where none was made."""
-    return index.comparisons.get(thread.id) or Comparison(thread_id=thread.id)
+            yield PlannedPage(urls.asset(name), digest("asset", name), partial(bytes, raw))

@@ -20,9 +20,9 @@ from builder.site.publish_files import publish_files
 from builder.site.publish_link import publish_link
 from builder.site.publish_lock import lock_site
 from builder.site.publish_paths import check_paths
-from builder.site.publish_write import FULL, PlannedPage, WriteError
+from builder.site.publish_write import FULL, PlannedPage, Publishable, WriteError
 
-__all__ = ["PlannedPage", "Published", "live_tree", "lock_site", "publish"]
+__all__ = ["PlannedPage", "Publishable", "Published", "live_tree", "lock_site", "publish"]
 
 
 class Published(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +41,7 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
 def publish(
     output: Path,
     mode: Literal["link", "files"],
-    pages: Sequence[PlannedPage],
+    pages: Sequence[Publishable],
     old: Mapping[str, str] | None = None,
     *,
     workers: int = 1,

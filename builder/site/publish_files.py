@@ -17,7 +17,7 @@ from builder.errors import DigestError, Notice, mistake
 from builder.site.publish_link import remove, remove_empty
 from builder.site.publish_record import Entry, Record, load, store
 from builder.site.publish_work import make_pages
-from builder.site.publish_write import PlannedPage
+from builder.site.publish_write import Publishable
 
 STAGING = ".digest-staging"
 _UNKNOWN = Entry("", -1, -1)
@@ -26,7 +26,7 @@ _REMEDY = "move it away, or name another [build] output in site.toml"
 
 def publish_files(
     output: Path,
-    pages: Sequence[PlannedPage],
+    pages: Sequence[Publishable],
     old: Mapping[str, str] | None,
     workers: int,
     progress: Callable[[int], None] | None,

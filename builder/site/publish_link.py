@@ -25,7 +25,7 @@ import msgspec
 from builder.errors import mistake
 from builder.site.publish_record import Entry, Record, load, store
 from builder.site.publish_work import make_pages
-from builder.site.publish_write import PlannedPage
+from builder.site.publish_write import Publishable
 
 KEPT = 2
 """How many trees stay beside the live one."""
@@ -74,7 +74,7 @@ class Trees(msgspec.Struct, frozen=True):
 
 def publish_link(
     output: Path,
-    pages: Sequence[PlannedPage],
+    pages: Sequence[Publishable],
     old: Mapping[str, str] | None,
     workers: int,
     progress: Callable[[int], None] | None,
@@ -114,7 +114,7 @@ def publish_link(
 def _fill(
     trees: Trees,
     new: Path,
-    pages: Sequence[PlannedPage],
+    pages: Sequence[Publishable],
     old: Mapping[str, str] | None,
     workers: int,
     progress: Callable[[int], None] | None,
@@ -150,7 +150,7 @@ def _fill(
 
 
 def _take_over(
-    trees: Trees, new: Path, pages: Sequence[PlannedPage], old: Mapping[str, str] | None, live: Record
+    trees: Trees, new: Path, pages: Sequence[Publishable], old: Mapping[str, str] | None, live: Record
 ) -> dict[str, Entry]:
     """Begin the new tree with the oldest kept one, less all that is not wanted; returns what it holds then."""
     kept = trees.complete()

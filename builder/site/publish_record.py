@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from builder.site.publish_write import PlannedPage
+from builder.site.publish_write import Publishable
 
 VERSION = 1
 
@@ -28,7 +28,7 @@ class Record(msgspec.Struct, frozen=True):
     files: dict[str, Entry]
     version: int = VERSION
 
-    def holds(self, page: PlannedPage, root: str, old: Mapping[str, str] | None) -> bool:
+    def holds(self, page: Publishable, root: str, old: Mapping[str, str] | None) -> bool:
         """Whether the tree at `root` has this very page, as it was written; `old` can only deny it."""
         entry = self.files.get(page.path)
         if entry is None or entry.key != page.key or (old is not None and old.get(page.path) != page.key):

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from builder.site.publish_write import Made, PlannedPage, WriteError, make_page
+from builder.site.publish_write import Made, Publishable, WriteError, make_page
 
 CHUNK = 32
 """Pages that a process takes at a time."""
@@ -42,7 +42,7 @@ class Done(msgspec.Struct, frozen=True, array_like=True, tag=True):
 
 
 def make_pages(
-    pages: Sequence[PlannedPage],
+    pages: Sequence[Publishable],
     indexes: Sequence[int],
     into: Path,
     live: Path | str | None,
@@ -81,7 +81,7 @@ class _Crew:
 
     def __init__(
         self,
-        pages: Sequence[PlannedPage],
+        pages: Sequence[Publishable],
         indexes: Sequence[int],
         into: str,
         live: str | None,

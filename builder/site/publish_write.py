@@ -13,7 +13,7 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 """What the system says when there is no room left."""
 
 
-class PlannedPage(Protocol):
+class Publishable(Protocol):
     """A page that can be made: where it will stand, the digest of all that it is made of, and how to make it."""
 
     @property
@@ -22,6 +22,14 @@ class PlannedPage(Protocol):
     def key(self) -> str: ...
     @property
     def make(self) -> Callable[[], bytes]: ...
+
+
+class PlannedPage(msgspec.Struct, frozen=True):
+    """A page that is made only when its key is new: `path` below the output, and `make`, which gives its bytes."""
+
+    path: str
+    key: str
+    make: Callable[[], bytes]
 
 
 class Made(msgspec.Struct, frozen=True, array_like=True):
@@ -64,7 +72,7 @@ def write_new(path: str, content: bytes) -> os.stat_result:
         os.close(handle)
 
 
-def make_page(page: PlannedPage, index: int, into: str, live: str | None) -> Made:
+def make_page(page: Publishable, index: int, into: str, live: str | None) -> Made:
     """Render one page; write it below `into` unless the file below `live` has the same bytes.
 
     Raises whatever `make` raises, and `WriteError` for trouble with files and for a full disk.

@@ -25,8 +25,8 @@ def sitemap(
 ) -> tuple[tuple[str, bytes], ...]:
     """The sitemap of absolute `urls` with the day or time of their last change: (path, bytes) of each file.
 
-    One file while it is within the protocol's limits; else `sitemap.xml` is the index of `sitemap-1.xml` and so on, which
-    stand at `base_url`. A url given twice is listed once.
+    One file while it is within the protocol's limits; else `sitemap.xml` is the index of `sitemap-1.xml` and so on,
+    which stand at `base_url`. A url given twice is listed once.
     """
     head, tail = _HEAD.format("urlset"), "</urlset>\n"
     parts: list[list[bytes]] = [[]]

@@ -1,0 +1,192 @@
+"""Bare text -> title, dek, date, byline and an HTML body, each line a paragraph of its own.
+
+What is taken from the text into a field leaves the body; every other word stays in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import tzinfo
+from html import escape
+
+import msgspec
+
+from builder.text.dates import When, date_line
+from builder.text.normalise import fold
+
+_TERMINAL = re.compile(r"[.!?…;,:][\"”’')\]»]*$|[。！？]$")
+_BULLET = re.compile(r"(?:[-*•–·▪◦‣]|—(?=\s))\s+(?=\S)")
+_NUMBERED = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
+_BYLINE = re.compile(r"(?:[Bb]y|BY|Par|Von|Por|Words by|Reporting by|Written by)[: ]\s*(?P<names>[^\d.!?:]{3,80})$")
+_CAPITALISED = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w.’'-]*|and|und|et|y|e|&|de|da|do|dos|van|von|der|la|le|del|bin|al|[,/])+$")
+
+MAX_TITLE_WORDS, MAX_TITLE = 22, 160
+MAX_HEADING_WORDS, MAX_HEADING = 12, 90
+MAX_DEK = 320
+
+
+class BareText(msgspec.Struct, frozen=True):
+    """What a bare text says: fields are empty when the text has none."""
+
+    title: str
+    dek: str
+    byline: str
+    published: When | None
+    html: str
+    opening: str
+
+
+def looks_bare(text: str) -> bool:
+    """Whether a text is one line a paragraph without markup, though its file name says Markdown."""
+    lines = text.split("\n")
+    marked = re.compile(r"\s{0,3}(?:#{1,6}\s|>|```|~~~|\|.*\|)|\[[^\]]+\]\(|\[\^?\w+\]:")
+    if any(marked.match(line) or "](" in line for line in lines):
+        return False
+    return any(len(a) > 160 and b.strip() and not b[:1].isspace() for a, b in zip(lines, lines[1:], strict=False))
+
+
+def read_bare(text: str, zone: tzinfo, *, with_head: bool = True) -> BareText:
+    """Take a bare text apart. Without `with_head` (front matter gave the title) all lines are body."""
+    lines = _unwrapped([line.strip() for line in text.split("\n")])
+    title = dek = byline = ""
+    published: When | None = None
+    if with_head:
+        title, dek, byline, published, lines = _head(lines, zone)
+    opening = next((line for line in lines if line and not _is_heading(line)), next((line for line in lines if line), ""))
+    return BareText(title, dek, byline, published, _html(lines), opening)
+
+
+def _unwrapped(lines: Sequence[str]) -> list[str]:
+    """Lines broken at a fixed width are joined again; others stay, each a paragraph."""
+    filled = [line for line in lines if line]
+    if not filled or max(map(len, filled)) > 110:
+        return list(lines)
+    runs = sum(1 for a, b in zip(lines, lines[1:], strict=False) if len(a) > 40 and b[:1].islower() and not _TERMINAL.search(a))
+    if runs < 3 or runs * 5 < len(filled):
+        return list(lines)
+    joined: list[str] = []
+    for line in lines:
+        item = _BULLET.match(line) or _NUMBERED.match(line)
+        if line and joined and joined[-1] and not item and len(joined[-1]) > 0 and not _ends_early(joined[-1], line):
+            joined[-1] = f"{joined[-1]} {line}"
+        else:
+            joined.append(line)
+    return joined
+
+
+def _ends_early(before: str, line: str) -> bool:
+    """A short line before a capital is a line of its own (a title, a heading), not a broken one."""
+    return len(before) < 40 and not line[:1].islower()
+
+
+def _head(lines: list[str], zone: tzinfo) -> tuple[str, str, str, When | None, list[str]]:
+    """Title, dek, byline, date and the remaining lines."""
+    filled = [i for i, line in enumerate(lines) if line]
+    if not filled or not _is_title(lines, filled):
+        return "", "", "", _first_date(lines, filled, zone), _without_date(lines, filled, zone)
+    title = lines[filled[0]].lstrip("# ").strip()
+    taken = {filled[0]}
+    dek = byline = ""
+    published: When | None = None
+    pending: list[int] = []
+    for index in filled[1:6]:
+        line = lines[index]
+        if published is None and (when := date_line(line, zone)):
+            published = when
+            taken.add(index)
+        elif not byline and (name := _byline(line)):
+            byline = name
+            taken.add(index)
+        elif fold(line) == fold(title):
+            if pending:
+                dek, index_taken = _dek(lines, pending)
+                taken |= index_taken
+            break
+        elif len(taken) == 1 and not pending and len(line) <= MAX_DEK:
+            pending.append(index)
+            continue
+        else:
+            break
+        if pending and not dek:
+            dek, index_taken = _dek(lines, pending)
+            taken |= index_taken
+            pending = []
+    return title, dek, byline, published, [line for index, line in enumerate(lines) if index not in taken]
+
+
+def _dek(lines: Sequence[str], pending: Sequence[int]) -> tuple[str, set[int]]:
+    return lines[pending[0]], {pending[0]}
+
+
+def _first_date(lines: Sequence[str], filled: Sequence[int], zone: tzinfo) -> When | None:
+    return date_line(lines[filled[0]], zone) if filled else None
+
+
+def _without_date(lines: list[str], filled: Sequence[int], zone: tzinfo) -> list[str]:
+    if filled and date_line(lines[filled[0]], zone):
+        return lines[: filled[0]] + lines[filled[0] + 1 :]
+    return lines
+
+
+def _is_title(lines: Sequence[str], filled: Sequence[int]) -> bool:
+    """A short first line that does not end as a sentence and has something after it."""
+    line = lines[filled[0]]
+    if len(filled) < 2 or len(line) > MAX_TITLE or len(line.split()) > MAX_TITLE_WORDS or _BULLET.match(line):
+        return False
+    if re.search(r"[.,;:…][\"”’')\]»]*$", line) and not re.search(r"\b(?:[A-Z]\.){2,}$", line):
+        return False
+    return not re.fullmatch(r"https?://\S+", line) and any(char.isalpha() for char in line)
+
+
+def _byline(line: str) -> str:
+    match = _BYLINE.match(line)
+    if not match:
+        return ""
+    names = match["names"].strip(" ,")
+    words = names.replace(",", " ,").split()
+    return names if len(words) <= 12 and all(_CAPITALISED.match(word) for word in words) and names[:1].isupper() else ""
+
+
+def _is_heading(line: str, following: str = "x") -> bool:
+    """A short line without closing punctuation (or with a colon or question mark) over something."""
+    if not following or len(line) > MAX_HEADING or len(line.split()) > MAX_HEADING_WORDS:
+        return False
+    if _BULLET.match(line) or _NUMBERED.match(line) or not (line[:1].isupper() or line[:1].isdigit() or line[:1] in "“\"'‘¿¡"):
+        return False
+    if line.endswith((":", "?")):
+        return True
+    return not _TERMINAL.search(line) and any(char.isalpha() for char in line) and not re.fullmatch(r"https?://\S+", line)
+
+
+def _html(lines: Sequence[str]) -> str:
+    """Paragraphs, headings and lists."""
+    out: list[str] = []
+    open_list = ""
+    filled = [line for line in lines if line]
+    for index, line in enumerate(filled):
+        following = filled[index + 1] if index + 1 < len(filled) else ""
+        bullet, number = _BULLET.match(line), _NUMBERED.match(line)
+        wanted = "ul" if bullet else "ol" if number else ""
+        if wanted != open_list:
+            if open_list:
+                out.append(f"</{open_list}>")
+            if wanted:
+                out.append(f'<ol start="{number[1]}">' if number else "<ul>")
+            open_list = wanted
+        match = bullet or number
+        if match:
+            out.append(f"<li>{escape(line[match.end() :], quote=False)}</li>")
+        else:
+            tag = "h2" if _over(line, following) else "p"
+            out.append(f"<{tag}>{escape(line, quote=False)}</{tag}>")
+    if open_list:
+        out.append(f"</{open_list}>")
+    return "\n".join(out)
+
+
+def _over(line: str, following: str) -> bool:
+    """Whether a line is a heading over the next one: that one is longer, or a list."""
+    if not _is_heading(line, following):
+        return False
+    return len(following) > 1.5 * len(line) or bool(_BULLET.match(following) or _NUMBERED.match(following))
