@@ -17,7 +17,6 @@ import gzip
 import json
 import re
 import statistics
-import sys
 import time
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
@@ -28,7 +27,7 @@ import numpy as np
 
 from builder.compare import compare_thread, sentences_to_embed
 from builder.compare.quotes import quotes
-from builder.model import Article, Block, Sentence, Source, Span, Thread
+from builder.model import Article, Block, Quote, Sentence, Source, Span, Thread
 from builder.text.dateline import find_dateline
 from builder.text.quotes import quoted_spans
 from builder.text.sentences import split
@@ -47,10 +46,13 @@ def plain_article(id: str, source: str, text: str, title: str = "", date: str | 
     for match in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text):
         blocks.append(Block(Span(match.start(), match.end()), "paragraph"))
         sentences += [Span(s.start + match.start(), s.end + match.start()) for s in split(match.group())]
-    published = datetime.fromisoformat(date[:10]).replace(tzinfo=UTC) if date and re.match(r"\d{4}-\d\d-\d\d", date) else None
+    published = (
+        datetime.fromisoformat(date[:10]).replace(tzinfo=UTC) if date and re.match(r"\d{4}-\d\d-\d\d", date) else None
+    )
     return Article(
         id=id, path=id, address=id, digest=id, source_id=source, title=title, text=text, url=url, blocks=tuple(blocks),
-        sentence_spans=tuple(sentences), quote_spans=quoted_spans(text), dateline=find_dateline(text), published=published,
+        sentence_spans=tuple(sentences), quote_spans=quoted_spans(text), dateline=find_dateline(text),
+        published=published,
     )  # fmt: skip
 
 
@@ -133,9 +135,9 @@ _PRONOUN = re.compile(r"(?:he|she|they|i|we|it|who|you)$", re.I)
 def _polnear(folder: Path) -> list[tuple[Article, list[dict[str, list[Span]]]]]:
     out = []
     for path in sorted((folder / "text").glob("*.txt")):
-        text = path.read_text(encoding="utf-8")
-        for annotated in sorted((folder / "attributions").glob(path.stem + "_*.ann"))[:1]:
-            out.append((plain_article(path.stem, path.stem.split("_")[0], text), _attributions(annotated)))
+        annotated = sorted((folder / "attributions").glob(path.stem + "_*.ann"))[:1]
+        article = plain_article(path.stem, path.stem.split("_")[0], path.read_text(encoding="utf-8"))
+        out += [(article, _attributions(one)) for one in annotated]
     return out
 
 
@@ -145,8 +147,8 @@ def _attributions(path: Path) -> list[dict[str, list[Span]]]:
     for line in path.read_text(encoding="utf-8").splitlines():
         name, _, rest = line.partition("\t")
         if name.startswith("T"):
-            places = rest.split("\t")[0].split(" ", 1)[1]
-            spans[name] = [Span(*map(int, part.split())) for part in places.split(";")]
+            _, _, places = rest.split("\t")[0].partition(" ")
+            spans[name] = [Span(*map(int, part.split())) for part in places.split(";") if part]
         elif name.startswith("E"):
             roles: dict[str, list[Span]] = defaultdict(list)
             for part in rest.split():
@@ -156,46 +158,45 @@ def _attributions(path: Path) -> list[dict[str, list[Span]]]:
     return events
 
 
-def speakers_found(data: Path, part: str) -> None:
+def speakers_found(data: Path, part: str, show: bool) -> None:
     """PolNeAR: the speaker of each quotation against the marked source of the content that covers it."""
     counts: Counter[tuple[str, str]] = Counter()
-    wrong = []
     for article, events in _polnear(data / part):
         for quote in quotes(article):
-            gold = [event for event in events if any(quote.span.overlaps(s) for s in event.get("Content", ()))]
-            if quote.kind == "indirect":
-                gold = [event for event in gold if quote.cue_span and any(quote.cue_span.overlaps(s) for s in event.get("Cue", ()))]
-            sources = [s for event in gold for s in event.get("Source", ())]
-            kind = quote.kind
-            counts[kind, "all"] += 1
-            if not sources:
-                counts[kind, "unmarked"] += 1
-                continue
-            pronoun = all(_PRONOUN.match(s.of(article.text)) for s in sources)
-            counts[kind, "marked"] += 1
-            counts[kind, "named"] += not pronoun
-            if quote.speaker_span is None:
-                counts[kind, "open"] += 1
-                counts[kind, "open named"] += not pronoun
-                if not pronoun:
-                    wrong.append((kind, "OPEN", article.text[max(0, quote.span.start - 90) : quote.span.end + 110], [s.of(article.text) for s in sources]))
-                continue
-            right = any(quote.speaker_span.overlaps(s) for s in sources)
-            words = {w for s in sources for w in re.findall(r"[A-Z]\w+", s.of(article.text))}
-            right = right or bool(words & set(re.findall(r"[A-Z]\w+", quote.speaker)))
-            if pronoun and not right:
-                counts[kind, "pronoun resolved"] += 1
-                continue
-            counts[kind, "right"] += right
-            counts[kind, "judged"] += 1
-            if not right:
-                wrong.append((kind, quote.speaker, article.text[max(0, quote.span.start - 90) : quote.span.end + 110], [s.of(article.text) for s in sources]))
+            sources = _marked(quote, events)
+            outcomes = _judge(article, quote, sources)
+            counts.update((quote.kind, outcome) for outcome in outcomes)
+            if show and ("wrong" in outcomes or "open named" in outcomes):
+                around = article.text[max(0, quote.span.start - 90) : quote.span.end + 110]
+                print((quote.kind, quote.speaker, around, [span.of(article.text) for span in sources]))
     for kind in ("direct", "partial", "indirect"):
-        c = {name: n for (k, name), n in counts.items() if k == kind}
-        judged, named = max(1, c.get("judged", 0)), max(1, c.get("named", 0))
-        print(f"  {kind:<9} {c}\n            precision {c.get('right', 0) / judged:.3f}  recall of named speakers {c.get('right', 0) / named:.3f}")
-    for row in wrong if "--show" in sys.argv else ():
-        print(row)
+        c = {name: n for (k, name), n in sorted(counts.items()) if k == kind}
+        precision = c.get("right", 0) / max(1, c.get("right", 0) + c.get("wrong", 0))
+        print(f"  {kind}: {c}")
+        print(f"    precision {precision:.3f}, recall of named speakers {c.get('right', 0) / max(1, c['named']):.3f}")
+
+
+def _marked(quote: Quote, events: list[dict[str, list[Span]]]) -> list[Span]:
+    found = [event for event in events if any(quote.span.overlaps(span) for span in event.get("Content", ()))]
+    if quote.kind == "indirect":
+        cue = quote.cue_span or Span(0, 0)
+        found = [event for event in found if any(cue.overlaps(span) for span in event.get("Cue", ()))]
+    return [span for event in found for span in event.get("Source", ())]
+
+
+def _judge(article: Article, quote: Quote, sources: list[Span]) -> list[str]:
+    """Names of the counters that this quote raises."""
+    if not sources:
+        return ["unmarked"]
+    pronoun = all(_PRONOUN.match(span.of(article.text)) for span in sources)
+    if quote.speaker_span is None:
+        return ["marked", "open"] if pronoun else ["marked", "named", "open", "open named"]
+    told = {word for span in sources for word in re.findall(r"[A-Z]\w+", span.of(article.text))}
+    right = any(quote.speaker_span.overlaps(span) for span in sources)
+    right = right or bool(told & set(re.findall(r"[A-Z]\w+", quote.speaker)))
+    if pronoun:
+        return ["marked", "right" if right else "pronoun resolved"]
+    return ["marked", "named", "right" if right else "wrong"]
 
 
 def threads(data: Path, encode: Encoder, name: str, limit: int) -> None:
@@ -203,21 +204,31 @@ def threads(data: Path, encode: Encoder, name: str, limit: int) -> None:
     stories: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows(data / name):
         stories[row["story"]].append(row)
-    spent, counts = [], Counter[str]()
-    for story, members in sorted(stories.items())[:limit]:
-        made = [plain_article(r["id"], slugify(r["source"]), r["text"], r["title"], r.get("date"), r.get("url", "")) for r in members]
-        sources = {slugify(r["source"]): Source(slugify(r["source"]), r["source"]) for r in members}
-        thread = Thread(id=story, slug=story, title="", title_from="", article_ids=tuple(a.id for a in made))
-        vectors = encode([s.text for s in sentences_to_embed(made)])
+    spent: list[float] = []
+    counts: Counter[str] = Counter()
+    several = [members for _, members in sorted(stories.items()) if len(members) > 1]
+    for members in several[:limit]:
+        made = [_of_row(row) for row in members]
+        names = sorted({row["source"] for row in members})
+        sources = tuple(Source(slugify(name), name) for name in names)
+        thread = Thread(id=made[0].id, slug="", title="", title_from="", article_ids=tuple(a.id for a in made))
+        vectors = encode([sentence.text for sentence in sentences_to_embed(made)])
         begun = time.perf_counter()
-        result = compare_thread(thread, made, tuple(sources.values()), vectors)
+        result = compare_thread(thread, made, sources, vectors)
         spent.append((time.perf_counter() - begun) * 1000)
-        counts.update({"threads": 1, "articles": len(made), "claims": len(result.claims), "only here": len(result.only_here),
-                       "quotes": len(result.quotes), f"independent {result.independent} of {len({a.source_id for a in made})}": 1})  # fmt: skip
-        counts.update(f"relation {p.relation}" for p in result.provenance)
-    print(f"{name}: ms per thread: median {statistics.median(spent):.1f}, mean {statistics.mean(spent):.1f}, most {max(spent):.1f}")
+        counts.update({"claims": len(result.claims), "only here": len(result.only_here), "quotes": len(result.quotes)})
+        counts.update([f"K {result.independent} of {len(sources)} sources"])
+        counts.update(f"relation {known.relation}" for known in result.provenance)
+    print(
+        f"{name}: {len(spent)} threads, {sum(spent) / len(spent):.1f} ms each (median {statistics.median(spent):.1f})"
+    )
     for key, value in sorted(counts.items()):
         print(f"  {key}: {value}")
+
+
+def _of_row(row: dict[str, Any]) -> Article:
+    source, date = slugify(row["source"]), row.get("date")
+    return plain_article(row["id"], source, row["text"], row["title"], date, row.get("url", ""))
 
 
 def main() -> None:
@@ -235,7 +246,7 @@ def main() -> None:
     if "quotes" in options.what:
         for part in ("polnear_dev", "polnear_train"):
             print(part)
-            speakers_found(options.data, part)
+            speakers_found(options.data, part, options.show)
     if "threads" in options.what:
         for name in ("basil_2010_2014.jsonl.gz", "allsides_2016_2018.jsonl.gz"):
             threads(options.data, encode, name, options.limit)

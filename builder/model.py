@@ -7,6 +7,7 @@ is not shown.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -30,6 +31,19 @@ class Span(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):
     def overlaps(self, other: Span) -> bool:
         """Whether the two share at least one character."""
         return self.start < other.end and other.start < self.end
+
+
+def outside(spans: Sequence[Span], holes: Iterable[Span]) -> tuple[Span, ...]:
+    """Those of `spans` (in order, none overlapping another) that share no character with any hole; linear after sorting."""
+    ordered = sorted(holes)
+    kept: list[Span] = []
+    at = 0
+    for span in spans:
+        while at < len(ordered) and ordered[at].end <= span.start:
+            at += 1
+        if at == len(ordered) or ordered[at].start >= span.end:
+            kept.append(span)
+    return tuple(kept)
 
 
 class Source(msgspec.Struct, frozen=True, order=True):
@@ -82,7 +96,7 @@ ResidueKind = Literal[
 ]
 
 
-class Residue(msgspec.Struct, frozen=True, array_like=True):
+class Residue(msgspec.Struct, frozen=True, order=True, array_like=True):
     """Words that are not reporting (left from a page or a draft): shown as such, kept out of claims."""
 
     span: Span
@@ -165,9 +179,10 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def reporting(self) -> tuple[Sentence, ...]:
         """The sentences that can carry a claim: no heading, no residue, no code."""
-        out = [residue.span for residue in self.residue]
-        out += [block.span for block in self.blocks if block.kind in ("heading", "code", "caption")]
-        return tuple(s for s in self.sentences if not any(span.overlaps(s.span) for span in out))
+        holes = [residue.span for residue in self.residue]
+        holes += [block.span for block in self.blocks if block.kind in ("heading", "code", "caption")]
+        kept = set(outside(self.sentence_spans, holes))
+        return tuple(self.sentence(index) for index, span in enumerate(self.sentence_spans) if span in kept)
 
     @property
     def words(self) -> int:

@@ -23,8 +23,9 @@ from builder.errors import DigestError, Notice
 from builder.parallel import cores
 from builder.progress import StageCost, Stopwatch, Watcher
 from builder.reading import files
+from builder.text.digests import digest
+from builder.threads.lockfile import LOCK_NAME
 from builder.workspace import (
-    LOCK_NAME,
     Chosen,
     Options,
     configured,
@@ -42,12 +43,16 @@ if TYPE_CHECKING:
 
     from builder.cache import Cache
     from builder.cached.vectors import Vectors
-    from builder.model import Comparison, Thread
+    from builder.model import Comparison, Page, Thread
+    from builder.site.plan import PlannedPage
     from builder.threads.lockfile import Lock
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What a build did. `fresh` is False when nothing had changed; `output` is the published folder, as named."""
+    """What a build did. `fresh` is False when nothing had changed; `output` is the published folder, as named.
+
+    `changed` are the paths of pages that were written or deleted.
+    """
 
     counts: Counts
     notices: tuple[Notice, ...]
@@ -55,6 +60,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
     fresh: bool
     output: str
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,17 +101,18 @@ def _build_locked(root: Path, config: SiteConfig, options: Options, watch: Stopw
             last = record.load(cache)
         if last and _still_true(last, mark, root / config.build.output, options.now):
             return _outcome(_nothing_done(last.counts), last, watch, config, fresh=False)
-        done = _build_changed(root, config, options, scan, cache, watch)
+        done, changed = _build_changed(root, config, options, scan, cache, watch)
         # Of what was looked at, not of what may have changed since; but this build has just written the lockfile.
         done = msgspec.structs.replace(done, fingerprint=_fingerprint(root, config, options, scan))
         record.save(cache, done)
-        return _outcome(done.counts, done, watch, config, fresh=True)
+        outcome = _outcome(done.counts, done, watch, config, fresh=True)
+        return msgspec.structs.replace(outcome, changed=changed)
 
 
 def _build_changed(
     root: Path, config: SiteConfig, options: Options, scan: files.Scan, cache: Cache, watch: Stopwatch
-) -> Record:
-    """The stages, in order. Returns the record of the build, its fingerprint still empty."""
+) -> tuple[Record, tuple[str, ...]]:
+    """The stages, in order. Returns the build's record, its fingerprint still empty, and the paths that changed."""
     from builder.model import Site
     from builder.search.documents import search_pages
     from builder.site.plan import plan_pages
@@ -122,7 +129,7 @@ def _build_changed(
             threads=road.threads,
             comparisons=comparisons,
         )
-        pages = plan_pages(site, config, theme, search_pages(site))
+        pages = (*plan_pages(site, config, theme), *map(_ready, search_pages(site)))
     with watch.stage("publishing") as advance:
         output = root / config.build.output
         published = publish(
@@ -148,7 +155,15 @@ def _build_changed(
         deleted=published.deleted,
     )
     tree = str(output.resolve())
-    return Record(fingerprint="", counts=counts, notices=road.chosen.notices, due=road.chosen.due, tree=tree)
+    done = Record(fingerprint="", counts=counts, notices=road.chosen.notices, due=road.chosen.due, tree=tree)
+    return done, published.changed
+
+
+def _ready(page: Page) -> PlannedPage:
+    """A page whose bytes are known already."""
+    from builder.site.plan import PlannedPage
+
+    return PlannedPage(page.path, digest(page.content), lambda: page.content)
 
 
 def threads(root: Path, options: Options, watcher: Watcher | None = None) -> Threaded:

@@ -17,12 +17,12 @@ from builder.progress import Advance
 from builder.reading import files
 from builder.reading.addresses import unique_addresses
 from builder.reading.duplicates import drop_duplicates
-from builder.reading.read import ReadingSettings
+from builder.reading.settings import ReadingSettings
 from builder.reading.selection import select
 from builder.text.slugs import slugify
-from builder.threads.lockfile import Lock, dump, parse
+from builder.threads.lockfile import LOCK_NAME, Lock, dump, parse
 
-LOCK_NAME = "threads.lock"
+
 STATE_FOLDER = ".digest"
 CACHE_NAME = "cache.sqlite"
 
@@ -102,16 +102,23 @@ def read_articles(
     articles = tuple(sorted(placed, key=reading_order))
     used = {article.source_id for article in articles}
     sources = {reading.source.id: reading.source for reading in read.readings if reading.source}
+    inferred = [notice for notice in map(_inferred, articles) if notice]
     kept = {article.id for article in selected}
     later = [a.published for a in found if a.id not in kept and a.published and a.published > options.now]
     return Chosen(
         articles=articles,
         sources=tuple(sources[source_id] for source_id in sorted(used)),
         configured=tuple(named_sources(config)),
-        notices=tuple(sorted({*notices, *left_out, *repeated, *clashes})),
+        notices=tuple(sorted({*notices, *left_out, *repeated, *clashes, *inferred})),
         parsed=read.parsed,
         due=min(later, default=None),
     )
+
+
+def _inferred(article: Article) -> Notice | None:
+    """What of `article` no front matter gave, in one line."""
+    fields = ", ".join(f"{row.field.removesuffix('_id')} ({row.how})" for row in article.inferred)
+    return Notice(article.path, 0, "info", "inferred", f"inferred: {fields}") if fields else None
 
 
 def reading_order(article: Article) -> tuple[bool, float, str]:

@@ -8,7 +8,7 @@ import msgspec
 
 from builder.cache import Cache
 from builder.cached.vectors import Vectors
-from builder.compare.selection import COMPARE_VERSION, sentences_to_embed
+from builder.compare import COMPARE_VERSION, compare_thread, sentences_to_embed
 from builder.model import Article, Comparison, Source, Thread
 from builder.text.digests import digest
 
@@ -58,8 +58,6 @@ def _compare_slab(
     vectors: Vectors,
     advance: Callable[[int, int], None],
 ) -> dict[str, bytes]:
-    from builder.compare.compare import compare_thread
-
     several = {t.id: sentences_to_embed(members[t.id]) if len(outlets_of(members[t.id])) > 1 else () for t in slab}
     rows = vectors.of([s.text for t in slab for s in several[t.id]], lambda n, total: advance(len(slab) * n // total, 0))
     out: dict[str, bytes] = {}

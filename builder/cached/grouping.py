@@ -11,8 +11,8 @@ from builder.cached.vectors import Vectors
 from builder.config import ThreadsSection
 from builder.model import Article
 from builder.text.digests import digest
-from builder.threads.terms import Terms, article_terms
-from builder.threads.types import THREADS_VERSION, Grouping, thread_text
+from builder.threads.terms import Terms, article_terms, thread_text
+from builder.threads.types import THREADS_VERSION, Grouping
 
 STAGE = "grouping"
 TERMS_STAGE = "terms"

@@ -11,7 +11,8 @@ from builder.cache import Cache
 from builder.errors import Notice
 from builder.parallel import map_ordered
 from builder.reading.files import FoundFile, read_bytes
-from builder.reading.read import READING_VERSION, Reading, ReadingSettings, read_article
+from builder.reading.read import READING_VERSION, Reading, read_article
+from builder.reading.settings import ReadingSettings
 from builder.text.digests import digest
 
 STAGE = "reading"

@@ -50,8 +50,8 @@ class Vectors:
             return np.zeros((0, 1), dtype=np.float32)
         half = np.frombuffer(b"".join(stored[key] for key in keys), dtype=np.float16).reshape(len(keys), -1)
         full = half.astype(np.float32)
-        norms = np.linalg.norm(full, axis=1, keepdims=True)
-        return full / np.maximum(norms, np.finfo(np.float32).tiny)
+        full /= np.maximum(np.linalg.norm(full, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+        return full
 
     def _embed(self, missing: dict[str, str], advance: Callable[[int, int], None]) -> dict[str, bytes]:
         import numpy as np

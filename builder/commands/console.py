@@ -130,9 +130,9 @@ def show_outcome(outcome: Outcome, *, verbose: bool) -> None:
         f"{counts.deleted:,} deleted"
     )
     lines += [line for line in (skipped_line(outcome.notices), _left_out(outcome.notices)) if line]
-    inferred = sum(notice.severity == "info" for notice in outcome.notices)
+    inferred = sum(notice.kind == "inferred" for notice in outcome.notices)
     if inferred and not verbose:
-        lines.append(f"{counted(inferred, 'field')} inferred (--verbose names them)")
+        lines.append(f"{counted(inferred, 'article')} with inferred fields (--verbose names them)")
     costs = [
         f"{cost.name} {cost.seconds:.2f} s" + (f" ({cost.peak_mb:,.0f} MB)" if verbose else "") for cost in outcome.costs
     ]

@@ -15,8 +15,8 @@ def threads_data(found: Threaded) -> bytes:
     from builder.site.data import threads_index
 
     articles = {article.id: article for article in found.chosen.articles}
-    names = {source.id: source.name for source in found.chosen.sources}
-    return msgspec.json.format(threads_index(found.threads, articles, names), indent=2)
+    sources = {source.id: source for source in found.chosen.sources}
+    return msgspec.json.format(threads_index(found.threads, articles, sources), indent=2)
 
 
 def show_threads(found: Threaded) -> None:

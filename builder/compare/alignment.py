@@ -1,4 +1,4 @@
-"""How alike two sentences of one thread are: meaning beside the thread's own background, and words by their rarity in it.
+"""How alike two sentences of a thread are: meaning against the thread's background, words by their rarity in it.
 
 Imported only when a thread with more than one source is compared (numpy, scipy).
 """
@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from builder.compare.candidates import content_of
 from builder.model import Sentence
-from builder.text.words import content_words
 
 MEANING, WORDS, SHARED = 0.5, 0.3, 0.2
 # Shared idf weight that counts as full evidence: about six rare words or figures in common.
@@ -22,7 +23,10 @@ _FULL_SHARED = 20.0
 # in a thread of two short items the mean is half the sentence itself, and every shared word would look common.
 _CENTRING, _OTHERS = 10.0, 20.0
 _FIGURE, _NAME = 1.5, 1.25
-_NAME_WORD = re.compile(r"(?<=[^\W_][,;:’'\s] )?\b[A-ZÀ-ÖØ-Þ][\w’'-]+")
+_CAPITALISED = re.compile(r"(?<!^)\b[A-ZÀ-ÖØ-Þ]\w+")
+
+# Up to this many sentences the whole square is computed once (9 MB).
+_SQUARE = 1500
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]
@@ -40,9 +44,16 @@ class Similarity:
         self.size = len(sentences)
         self._vectors = _centred(np.asarray(vectors, dtype=np.float32))
         self._weighted, self._unit = _bags(sentences)
+        everything = np.arange(self.size)
+        self._square = self._compute(everything, everything) if self.size <= _SQUARE else None
 
     def block(self, rows: Indices, columns: Indices) -> Floats:
         """Similarities (len(rows), len(columns)) float32."""
+        if self._square is not None:
+            return np.asarray(self._square[np.ix_(rows, columns)], dtype=np.float32)
+        return self._compute(rows, columns)
+
+    def _compute(self, rows: Indices, columns: Indices) -> Floats:
         words = _dense(self._unit[rows] @ self._unit[columns].T)
         shared = np.log1p(_dense(self._weighted[rows] @ self._weighted[columns].T)) / np.log1p(_FULL_SHARED)
         score = WORDS * words + SHARED * np.minimum(shared, 1.0)
@@ -50,7 +61,7 @@ class Similarity:
             score += MEANING * (self._vectors[rows] @ self._vectors[columns].T)
         else:
             score /= WORDS + SHARED
-        return np.round(score, 4).astype(np.float32)
+        return np.asarray(np.round(score, 4), dtype=np.float32)
 
 
 def _centred(vectors: Floats) -> Floats:
@@ -73,8 +84,8 @@ def _bags(sentences: Sequence[Sentence]) -> tuple[sparse.csr_matrix, sparse.csr_
     starts = [0]
     factors: dict[int, float] = {}
     for sentence in sentences:
-        capitalised = {stem(word.lower().rstrip("’'s")) for word in re.findall(r"(?<!^)\b[A-ZÀ-ÖØ-Þ]\w+", sentence.text)}
-        row = sorted({vocabulary.setdefault(stem(word), len(vocabulary)) for word in content_words(sentence.text)})
+        capitalised = {stem(word.lower().rstrip("’'s")) for word in _CAPITALISED.findall(sentence.text)}
+        row = sorted({vocabulary.setdefault(stem(word), len(vocabulary)) for word in content_of(sentence.text)})
         columns += row
         starts.append(len(columns))
         for word in capitalised & vocabulary.keys():
@@ -101,6 +112,7 @@ def _dense(product: sparse.spmatrix) -> Floats:
 _ENDINGS = ("ings", "ing", "edly", "ed", "es", "s", "ly")
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A light English stem: `revoked`, `revokes`, `revoking` -> `revok`; figures and other scripts stay as they are."""
     if not word.isascii() or not word.isalpha():

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from builder.model import Article, Sentence
 from builder.text.normalise import fold
-from builder.text.words import content_words
+from builder.text.words import STOPWORDS, tokens
 
 MIN_CONTENT_WORDS = 4
+
+
+@lru_cache(maxsize=20_000)
+def words_of(text: str) -> tuple[str, ...]:
+    """`tokens` of a sentence, kept: candidates, similarity and copies all ask for the same ones."""
+    return tokens(text)
+
+
+def content_of(text: str) -> tuple[str, ...]:
+    """`words_of` without stop words and single letters."""
+    return tuple(word for word in words_of(text) if word not in STOPWORDS and (len(word) > 1 or word.isdigit()))
 
 
 def sentences_to_embed(articles: Sequence[Article]) -> tuple[Sentence, ...]:
@@ -24,7 +36,7 @@ def _of(article: Article) -> list[Sentence]:
     seen: set[str] = set()
     kept = []
     for sentence in article.reporting:
-        if sentence.text.rstrip().endswith("?") or len(set(content_words(sentence.text))) < MIN_CONTENT_WORDS:
+        if sentence.text.rstrip().endswith("?") or len(set(content_of(sentence.text))) < MIN_CONTENT_WORDS:
             continue
         folded = fold(sentence.text)
         if folded not in seen:

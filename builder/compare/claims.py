@@ -14,9 +14,9 @@ from builder.text.digests import digest
 from builder.text.normalise import fold
 
 # Set by eye on BASIL's stories and by ECB+: see docs/explanation/comparison.md and benchmarks/compare_quality.py.
-JOIN = 0.42
+JOIN = 0.50
 """A sentence joins a claim when its mean similarity to the claim's other sentences is at least this."""
-FLOOR = 0.30
+FLOOR = 0.36
 """... and no single similarity inside a claim is below this."""
 ONLY_HERE = 0.30
 """A sentence whose best similarity to every other source is below this is "only here"."""
@@ -25,7 +25,7 @@ _BLOCK_CELLS = 2_000_000
 
 
 class Edges(msgspec.Struct, frozen=True):
-    """Mutual best matches `(similarity, left, right)`, strongest first, and each sentence's best match in another source."""
+    """Mutual best matches `(similarity, left, right)`, strongest first; `best` of each sentence in other sources."""
 
     pairs: tuple[tuple[float, int, int], ...]
     best: tuple[float, ...]
@@ -58,7 +58,8 @@ def edges(texts: Texts, similarity: Similarity) -> Edges:
         block = similarity.block(rows, everything)
         block[source[rows][:, None] == source[None]] = -1.0
         best[rows] = np.maximum.reduceat(block, firsts, axis=1)
-        left, right = np.nonzero((block >= JOIN) & (block >= best[rows][:, column_article]) & (rows[:, None] < everything[None]))
+        chosen_by_row = (block >= JOIN) & (block >= best[rows][:, column_article])
+        left, right = np.nonzero(chosen_by_row & (rows[:, None] < everything[None]))
         candidates.append((rows[left], right, block[left, right]))
     left = np.concatenate([part[0] for part in candidates])
     right = np.concatenate([part[1] for part in candidates])

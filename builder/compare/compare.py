@@ -12,7 +12,7 @@ from builder.compare.outlets import Outlets
 from builder.compare.provenance import provenance
 from builder.compare.quotes import quotes_of
 from builder.compare.transparency import transparency
-from builder.model import Article, Claim, Comparison, Quote, Sentence, Source, Thread
+from builder.model import Article, Claim, Comparison, Sentence, Source, Thread
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 COMPARE_VERSION = 1
 
 
-def compare_thread(thread: Thread, articles: Sequence[Article], sources: Sequence[Source], vectors: np.ndarray) -> Comparison:
+def compare_thread(
+    thread: Thread, articles: Sequence[Article], sources: Sequence[Source], vectors: np.ndarray
+) -> Comparison:
     """What the sources of a thread say beside each other.
 
     `articles` are the thread's, in its order; `sources` every known source. `vectors`: (n, d) float32, unit rows,
@@ -44,7 +46,9 @@ def compare_thread(thread: Thread, articles: Sequence[Article], sources: Sequenc
     )
 
 
-def _aligned(articles: Sequence[Article], vectors: np.ndarray, independence: dict[str, int]) -> tuple[tuple[Claim, ...], tuple[Sentence, ...]]:
+def _aligned(
+    articles: Sequence[Article], vectors: np.ndarray, independence: dict[str, int]
+) -> tuple[tuple[Claim, ...], tuple[Sentence, ...]]:
     sources = {article.source_id: i for i, article in reversed(list(enumerate(articles)))}
     if len(sources) < 2:
         return (), ()

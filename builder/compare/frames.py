@@ -10,6 +10,7 @@ import bisect
 from functools import cached_property
 from operator import attrgetter
 
+from builder.compare import unnamed
 from builder.model import Article, Quote, Sentence, Span
 
 MASK = "□"
@@ -50,6 +51,12 @@ class Layout:
         return None
 
     @cached_property
+    def unnamed(self) -> tuple[tuple[Sentence, str], ...]:
+        """The sentences that lean on people without a name, each with the words that do."""
+        found = ((sentence, unnamed.find(sentence.text)) for sentence in self.reporting)
+        return tuple((sentence, phrase) for sentence, phrase in found if phrase)
+
+    @cached_property
     def frames(self) -> tuple[Frame, ...]:
         """Every frame of the reporting text, in order."""
         article = self.article
@@ -74,7 +81,9 @@ def _masked(text: str, quotes: tuple[Span, ...]) -> str:
     position = 0
     for quote in sorted(quotes, key=attrgetter("start")):
         if quote.start >= position:
-            pieces += [text[position : quote.start], MASK * (quote.end - quote.start)]
+            # The quotation's own last comma or stop stays: it tells speech from a word in quotation marks.
+            last = text[quote.end - 1 : quote.end] if text[quote.end - 1] in ",.!?" else MASK
+            pieces += [text[position : quote.start], MASK * (quote.end - quote.start - 1), last]
             position = quote.end
     return "".join([*pieces, text[position:]])
 
@@ -83,7 +92,10 @@ def _merged(sentences: list[Span], quotes: tuple[Span, ...]) -> list[Span]:
     """Neighbouring sentences joined where the boundary lies inside a quotation or just before its closing mark."""
     merged: list[Span] = []
     for span in sentences:
-        if merged and any(q.start < span.start <= q.end + 1 and q.start < merged[-1].end <= q.end + 1 and span.start <= q.end for q in quotes):
+        if merged and any(
+            q.start < span.start <= q.end + 1 and q.start < merged[-1].end <= q.end + 1 and span.start <= q.end
+            for q in quotes
+        ):
             merged[-1] = Span(merged[-1].start, span.end)
         else:
             merged.append(span)

@@ -6,15 +6,20 @@ import re
 
 from builder.compare import attribution, speakers
 from builder.compare.attribution import Cue
-from builder.compare.frames import Frame, Layout, by_sentence
+from builder.compare.frames import MARKS, Frame, Layout, by_sentence
 from builder.compare.speakers import Speaker
 from builder.model import Article, Quote, Sentence, Span
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
+_STOPS = ",.!?"
 _SMALL = frozenset("a an and as at but by de for from in is of on or the to vs with".split())
-_CLAUSE_START = re.compile(r"\s*(?:that\b|,?\s*(?:he|she|it|they|we|i|there|the|a|an|his|her|their|its|this|these|those|no|some|[A-Z][\w’'-]*)\b)")
-_TELLS = re.compile(r"\s+(?:the\s+)?(?:[A-Z][\w’'.&-]*|reporters|journalists|police|investigators|lawmakers|him|her|them)"
-                    r"(?:\s+(?:[A-Z][\w’'.&-]*|of|the|news))*(?:\s+on\s+\w+|\s+[A-Z]\w+day)?\s*,?\s+that\b")
+_CLAUSE_START = re.compile(
+    r"\s*(?:that\b|,?\s*(?:he|she|it|they|we|i|there|the|a|an|his|her|their|its|this|these|those|no|some|[A-Z][\w’'-]*)\b)"
+)
+_TELLS = re.compile(
+    r"\s+(?:the\s+)?(?:[A-Z][\w’'.&-]*|reporters|journalists|police|investigators|lawmakers|him|her|them)"
+    r"(?:\s+(?:[A-Z][\w’'.&-]*|of|the|news))*(?:\s+on\s+\w+|\s+[A-Z]\w+day)?\s*,?\s+that\b"
+)
 
 
 class Attributed:
@@ -60,12 +65,27 @@ def _attribute(
         distance = attribution.gap(frame, inner, cue)
         if distance is not None:
             ranked.append((distance, cue.span, cue))
+    signer = _signer(frames, number, inner.end)
+    if signer:
+        return Attributed("", None, signer)
     ranked.sort(key=lambda item: (item[0], item[1]))
     if ranked and (ranked[0][0][0] < 3 or ranked[0][0][1] < 60):
         return _resolved(frames, spoken, number, ranked[0][2])
     if not frame.bare:
         return Attributed()
     return _continued(frames, spoken, number, quote, taken)
+
+
+def _signer(frames: tuple[Frame, ...], number: int, end: int) -> Span | None:
+    """The name after a dash behind the quotation, which may have become a sentence of its own."""
+    frame = frames[number]
+    base = frame.span.start
+    signer = attribution.signed(frame.text, end)
+    if not signer and end + 2 > len(frame.text) and number + 1 < len(frames):
+        following = frames[number + 1]
+        base = following.span.start
+        signer = attribution.signed(following.text, 0) if following.paragraph == frame.paragraph else None
+    return Span(signer.span.start + base, signer.span.end + base) if signer else None
 
 
 def _continued(
@@ -76,7 +96,12 @@ def _continued(
     if number + 1 < len(frames) and frames[number + 1].paragraph == frame.paragraph:
         for cue in spoken[number + 1][:1]:
             head = min(cue.span.start, cue.speaker.span.start if cue.speaker else 0)
-            if head < 3 and quote.end + 3 > frame.span.end and not frames[number + 1].quotes and frame.text[-2:-1] != ".":
+            if (
+                head < 3
+                and quote.end + 3 > frame.span.end
+                and not frames[number + 1].quotes
+                and frame.text[-2:-1] != "."
+            ):
                 return _resolved(frames, spoken, number + 1, cue)
     if number == 0 or frames[number - 1].paragraph < frame.paragraph - 1:
         return Attributed()
@@ -102,17 +127,22 @@ def _resolved(frames: tuple[Frame, ...], spoken: list[tuple[Cue, ...]], number: 
     return Attributed(cue.verb, cue_span, Span(speaker.span.start + base, speaker.span.end + base))
 
 
-def _antecedent(frames: tuple[Frame, ...], spoken: list[tuple[Cue, ...]], number: int, cue: Cue) -> tuple[Speaker | None, int]:
+def _antecedent(
+    frames: tuple[Frame, ...], spoken: list[tuple[Cue, ...]], number: int, cue: Cue
+) -> tuple[Speaker | None, int]:
     own = frames[number]
-    if own.text[cue.span.start - 3 : cue.span.start].lower().strip() not in ("he", "she") and cue.speaker is not None:
-        word = own.text[cue.speaker.span.start : cue.speaker.span.end].lower()
-        if word not in ("he", "she"):
-            return None, 0
+    pronoun = own.text[cue.speaker.span.start : cue.speaker.span.end].lower() if cue.speaker else ""
+    if pronoun not in ("he", "she"):
+        return None, 0
     for back in (1, 2):
         if number < back or frames[number - back].paragraph != own.paragraph:
             return None, 0
         frame = frames[number - back]
-        named = {frame.text[c.speaker.span.start : c.speaker.span.end]: c.speaker for c in spoken[number - back] if c.speaker and c.speaker.named}
+        named = {
+            frame.text[other.speaker.span.start : other.speaker.span.end]: other.speaker
+            for other in spoken[number - back]
+            if other.speaker and other.speaker.named
+        }
         if len(named) == 1:
             return next(iter(named.values())), frame.span.start
         if named:
@@ -129,21 +159,26 @@ def _quotation(layout: Layout, frame: Frame, span: Span, attributed: Attributed)
     words = _WORD.findall(text)
     if sentence is None or not words:
         return None
-    whole = _is_whole(layout.article.text, frame, span, words)
-    if attributed.cue_span is None and not (whole and (frame.bare or len(words) > 5 or text[-1:] in ",.!?")) and (len(words) < 5 or _is_title(words)):
-        return None
-    if attributed.cue_span is not None and not whole and _is_title(words) and len(words) > 1 and text[-1:] not in ",.!?":
+    whole = _is_whole(layout.article.text, frame, span, len(words))
+    closed = text[-1] in _STOPS
+    if attributed.cue_span is None:
+        speech = whole and (frame.bare or len(words) > 5 or closed)
+        if not speech and (len(words) < 5 or _is_title(words)):
+            return None
+    elif not whole and not closed and len(words) > 1 and _is_title(words):
         return None
     return _quote(layout, sentence, span, attributed, "direct" if whole else "partial")
 
 
-def _is_whole(article_text: str, frame: Frame, span: Span, words: list[str]) -> bool:
+def _is_whole(text: str, frame: Frame, span: Span, words: int) -> bool:
     """Whether the quotation stands as its speaker's own sentence: it begins like one and is not woven into another."""
-    opens_sentence = article_text[span.start : span.start + 1].isupper() or article_text[span.start : span.start + 1] in "…[."
-    left = frame.text[: max(0, span.start - frame.span.start)].rstrip(" \"'“”„«»‘’「")
+    capital = text[span.start].isupper() or text[span.start] in "…["
+    left = frame.text[: max(0, span.start - frame.span.start)].rstrip(" " + MARKS)
     introduced = not left or left[-1] in ",:.!?—–-"
-    ends = article_text[span.end - 1 : span.end] in ",.!?…—-" or article_text[span.end + 1 : span.end + 2] in ",.!?"
-    return len(words) >= 2 and (opens_sentence or len(words) >= 5) and (introduced or (opens_sentence and ends and len(words) >= 5)) and (ends or len(words) >= 6)
+    ends = text[span.end - 1] in ",.!?…—-" or text[span.end + 1 : span.end + 2] in (",", ".", "!", "?")
+    if not (introduced and (capital or words >= 5)) and not (capital and ends and words >= 5):
+        return False
+    return words >= 6 or (ends and (words >= 2 or text[span.end - 1] in "!?"))
 
 
 def _is_title(words: list[str]) -> bool:

@@ -8,6 +8,7 @@ import msgspec
 
 from builder.model import Span
 from builder.text.normalise import fold
+from builder.text.words import STOPWORDS
 
 PRONOUNS = frozenset("he she they i we it who you".split())
 DETERMINERS = frozenset(
@@ -43,7 +44,9 @@ VOICES = ROLES | frozenset(
     passenger passengers foundation charity association federation coalition bureau service firm'""".split()
 )
 PARTICLES = frozenset("de da do dos del della van von der den bin ibn al el la le of st".split())
-_PREPOSITIONS = frozenset("for of at from with in on to inside within near close familiar briefed involved working".split())
+_PREPOSITIONS = frozenset(
+    "for of at from with in on to inside within near close familiar briefed involved working".split()
+)
 _AUXILIARIES = frozenset(
     """also has had have then later previously recently repeatedly would will further once reportedly publicly again
     already often now first still simply even just reportedly subsequently immediately quickly flatly personally
@@ -53,8 +56,24 @@ _TIMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december today tomorrow yesterday""".split()
 )
-_TOKEN = re.compile(r"\([^)]*\)|(?:[A-Z]\.)+|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|St|Jr|Sr|Prof|Rev|Hon)\.|[^\W_][\w’'&-]*(?:\.[\w’'&-]+)*|[^\w\s]")
-_SKIPPED_APPOSITIVE = re.compile(r"(?:who|which|whose|where|then|now|a|an|the|of|in|from|his|her|their|its|also|and|one|\d|[RDI]-)\b|\(", re.I)
+# Words that open a sentence with a capital and are nobody.
+_OPENERS = frozenset(
+    """later earlier meanwhile despite upon instead moreover still besides yet thus hence afterwards afterward soon
+    weeks days months years hours minutes twenty thirty nearly almost perhaps maybe indeed finally initially
+    eventually since whether although unlike like amid among without within according asked pressed questioned
+    speaking using pointing writing referring citing noting calling saying adding responding sources officials
+    critics experts analysts reports police people supporters""".split()
+)
+_WORKS = frozenset("report reports study article story survey analysis statement letter".split())
+_BREAKS = frozenset("that who which on in when as after and but or to by was were is are had has have".split())
+_TOKEN = re.compile(
+    r"\([^)]*\)|(?:[A-Z]\.)+|(?:Mr|Mrs|Ms|Dr|Del|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|St|Jr|Sr|Prof|Rev|Hon)\.|"
+    r"[^\W_][\w’'&-]*(?:\.[\w’'&-]+)*|[^\w\s]"
+)
+_POSSESSIVE = re.compile(r"['’]s?$")
+_SKIPPED_APPOSITIVE = re.compile(
+    r"(?:who|which|whose|where|then|now|a|an|the|of|in|from|his|her|their|its|also|and|one|\d|[RDI]-)\b|\(", re.I
+)
 
 
 class Speaker(msgspec.Struct, frozen=True):
@@ -67,17 +86,38 @@ class Speaker(msgspec.Struct, frozen=True):
 
 def is_name(word: str) -> bool:
     """Whether a word is capitalised and neither a day nor a month nor a pronoun."""
-    return word[:1].isupper() and fold(word).strip(".") not in _TIMES | PRONOUNS | DETERMINERS
+    if not word[:1].isupper():
+        return False
+    folded = fold(word).strip(".").removesuffix("'s")
+    if folded in ("mr", "mrs", "ms", "dr"):
+        return True
+    if folded in _TIMES or folded in _OPENERS:
+        return False
+    return folded not in STOPWORDS or (word.isupper() and len(word) > 1)
 
 
 def before(text: str, end: int) -> Speaker | None:
     """The subject that stands directly before `end`, looking through appositives (`X, the mayor, said`)."""
     words = list(_TOKEN.finditer(text, 0, end))
-    while words and words[-1].group().lower() in _AUXILIARIES:
-        words.pop()
+    while words and (words[-1].group().lower() in _AUXILIARIES or words[-1].group().lower() in _TIMES):
+        timed = words.pop().group().lower() in _TIMES
+        if timed and words and words[-1].group().lower() in ("on", "last", "late", "early"):
+            words.pop()
     if words and words[-1].group() == ",":
         return _before_appositive(text, words)
     return _phrase_before(words)
+
+
+def between(text: str, start: int, end: int) -> Speaker | None:
+    """The whole of a short phrase with a determiner, of any kind of voice: `“…,” [the ad’s narrator] says`."""
+    words = list(_TOKEN.finditer(text, start, end))
+    while words and words[-1].group().lower() in _AUXILIARIES:
+        words.pop()
+    if not 2 <= len(words) <= 7 or words[0].group().lower() not in DETERMINERS:
+        return None
+    if not all(word.group()[0].isalnum() for word in words):
+        return None
+    return Speaker(Span(words[0].start(), words[-1].end()), is_name(words[-1].group()))
 
 
 def _before_appositive(text: str, words: list[re.Match[str]]) -> Speaker | None:
@@ -94,6 +134,9 @@ def _before_appositive(text: str, words: list[re.Match[str]]) -> Speaker | None:
         if after_place and after_place[0].group() in ("of", "in", "from") and len(segment) == 1:
             continue
         found = _phrase_before(segment)
+        lead = [word for word in segment if found and word.end() <= found.span.start]
+        if close and lead and lead[-1].group().lower() in _PREPOSITIONS:
+            continue
         if found and (found.named or close == len(commas) - 1):
             return found
     return None
@@ -107,9 +150,15 @@ def _phrase_before(words: list[re.Match[str]]) -> Speaker | None:
     last = words[-1].group()
     if last.lower() in PRONOUNS:
         return Speaker(Span(words[-1].start(), words[-1].end()), False, True)
-    if is_name(last):
-        return _name_before(words)
-    return _plain_before(words)
+    if not is_name(last):
+        return _plain_before(words)
+    name = _name_before(words)
+    attached = [word for word in words if word.end() <= name.span.start]
+    if attached and attached[-1].group().lower() in _PREPOSITIONS:
+        # "a spokesman for the attorney in Brooklyn said": the name only says where the voice belongs.
+        head = _phrase_before(attached[:-1])
+        return head if head and head.named else _plain_before(words) or name
+    return name
 
 
 def _name_before(words: list[re.Match[str]]) -> Speaker:
@@ -149,50 +198,72 @@ def _plain_before(words: list[re.Match[str]]) -> Speaker | None:
     if first == len(words) or not voices:
         return None
     phrase = words[first:]
-    if phrase[0].group().lower() not in DETERMINERS and phrase[0].group().lower() not in VOICES and not is_name(phrase[0].group()):
+    opening = phrase[0].group()
+    if opening.lower() not in DETERMINERS and not is_name(opening):
         # No determiner: only the nearest voice word and what follows it ("local officials" -> "officials").
-        while phrase and phrase[0].group().lower() not in VOICES:
+        while phrase[0].group().lower() not in VOICES:
             phrase = phrase[1:]
-    return Speaker(Span(phrase[0].start(), phrase[-1].end()), False) if phrase else None
+    return Speaker(Span(phrase[0].start(), phrase[-1].end()), False)
 
 
 def after(text: str, start: int) -> Speaker | None:
     """The noun phrase that begins directly at `start` (after white space): `said [Jim Smith], the mayor`."""
-    words = list(_TOKEN.finditer(text, start, min(len(text), start + 160)))
+    words = list(_TOKEN.finditer(text, start, min(len(text), start + 160)))[:13]
     if not words or text[start : words[0].start()].strip():
         return None
     if words[0].group().lower() in PRONOUNS:
         return Speaker(Span(words[0].start(), words[0].end()), False, True)
-    end = 0
+    phrase, speaks = _phrase_after([word.group() for word in words])
+    if not phrase:
+        return None
+    last = words[phrase - 1]
+    found = Speaker(Span(words[0].start(), last.end()), is_name(last.group()))
+    if not found.named and text[last.end() : last.end() + 2] == ", ":
+        # "said its director, Jo Lee": the name that the role stands for.
+        person = after(text, last.end() + 1)
+        if person and person.named and is_name(text[person.span.start : person.span.end].split()[0]):
+            return person
+    return found if speaks else None
+
+
+def _phrase_after(words: list[str]) -> tuple[int, bool]:
+    """How many of `words` belong to the noun phrase that they open, and whether it names a person or a voice."""
     named = voices = False
-    opened = words[0].group().lower() in DETERMINERS
+    end = 0
     for i, word in enumerate(words[:12]):
-        token, low = word.group(), word.group().lower()
-        following = words[i + 1].group() if i + 1 < len(words) else ""
-        if is_name(token) and (token[0].isalpha()):
+        if word[0].isalpha() and is_name(word):
             named = True
-        elif low in PARTICLES and i and is_name(following):
-            pass
-        elif low in DETERMINERS and (i == 0 or words[i - 1].group().lower() in _PREPOSITIONS) and not (named and not voices):
-            pass
-        elif low in VOICES and (opened or not named or voices):
+        elif _is_voice(words, i, named, voices):
             voices = True
-        elif low in ("for", "of", "at", "with", "from") and voices and not (named and low != "of"):
-            pass
-        elif opened and not named and token[0].isalpha() and low not in ("that", "who", "on", "in", "when", "as", "after", "and") and i < 7:
-            pass
-        elif low == "familiar" and voices:
-            pass
-        else:
+        elif not _continues(words, i, named, voices):
             break
         end = i + 1
-    while end and words[end - 1].group().lower() in _PREPOSITIONS | DETERMINERS | PARTICLES:
+    while end and words[end - 1].lower() in _PREPOSITIONS | DETERMINERS | PARTICLES:
         end -= 1
-    if not end or not (named or voices):
-        return None
-    return Speaker(Span(words[0].start(), words[end - 1].end()), named and _has_person(words[:end]))
+    return end, named or voices
 
 
-def _has_person(words: list[re.Match[str]]) -> bool:
-    """Whether the phrase ends in a name (`spokesman Jo Lee`), not only holds one (`a Wired spokesman`)."""
-    return is_name(words[-1].group())
+def _is_voice(words: list[str], i: int, named: bool, voices: bool) -> bool:
+    if named and i and words[i][0].isalpha() and _POSSESSIVE.search(words[i - 1]):
+        return True
+    return words[i].lower() in VOICES and (words[0].lower() in DETERMINERS or not named or voices)
+
+
+def _continues(words: list[str], i: int, named: bool, voices: bool) -> bool:
+    """Whether word `i` carries the phrase on: particle, determiner, the preposition of a voice, or a modifier."""
+    low = words[i].lower()
+    last = words[i - 1].lower() if i else ""
+    following = words[i + 1] if i + 1 < len(words) else ""
+    if low in PARTICLES and i and is_name(following):
+        return True
+    if low in DETERMINERS and (not i or last in _PREPOSITIONS):
+        return voices or not named
+    if voices and not named and low in ("in", "by"):
+        return last in _WORKS and is_name(following)
+    if voices and low in ("for", "of", "at", "with", "from"):
+        return not named or low == "of"
+    if not words[i][0].isalpha():
+        return False
+    if voices:
+        return low == "familiar" or (not named and last in DETERMINERS)
+    return words[0].lower() in DETERMINERS and not named and low not in _BREAKS and i < 5

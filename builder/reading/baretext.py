@@ -26,15 +26,20 @@ MAX_HEADING_WORDS, MAX_HEADING = 12, 90
 MAX_DEK = 320
 
 
-class BareText(msgspec.Struct, frozen=True):
-    """What a bare text says: fields are empty when the text has none."""
+class Head(msgspec.Struct, frozen=True):
+    """What the lines over a text say; fields are empty when there is no such line."""
 
-    title: str
-    dek: str
-    byline: str
-    published: When | None
+    title: str = ""
+    dek: str = ""
+    byline: str = ""
+    published: When | None = None
+
+
+class BareText(msgspec.Struct, frozen=True):
+    """A bare text: its head, and the rest as HTML."""
+
+    head: Head
     html: str
-    opening: str
 
 
 def looks_bare(text: str) -> bool:
@@ -49,12 +54,20 @@ def looks_bare(text: str) -> bool:
 def read_bare(text: str, zone: tzinfo, *, with_head: bool = True) -> BareText:
     """Take a bare text apart. Without `with_head` (front matter gave the title) all lines are body."""
     lines = _unwrapped([line.strip() for line in text.split("\n")])
-    title = dek = byline = ""
-    published: When | None = None
+    head = Head()
     if with_head:
-        title, dek, byline, published, lines = _head(lines, zone)
-    opening = next((line for line in lines if line and not _is_heading(line)), next((line for line in lines if line), ""))
-    return BareText(title, dek, byline, published, _html(lines), opening)
+        head, lines = _head(lines, zone)
+    return BareText(head, _html(lines))
+
+
+def take_head(text: str, zone: tzinfo) -> tuple[Head, str]:
+    """The head of a text without a title of its own, and the text that is left, line breaks as they were."""
+    lines = text.split("\n")
+    filled = [index for index, line in enumerate(lines) if line.strip()]
+    if len(filled) < 2 or lines[filled[0] + 1].strip():
+        return Head(), text
+    head, rest = _head(lines, zone)
+    return head, "\n".join(rest)
 
 
 def _unwrapped(lines: Sequence[str]) -> list[str]:
@@ -80,58 +93,45 @@ def _ends_early(before: str, line: str) -> bool:
     return len(before) < 40 and not line[:1].islower()
 
 
-def _head(lines: list[str], zone: tzinfo) -> tuple[str, str, str, When | None, list[str]]:
-    """Title, dek, byline, date and the remaining lines."""
-    filled = [i for i, line in enumerate(lines) if line]
-    if not filled or not _is_title(lines, filled):
-        return "", "", "", _first_date(lines, filled, zone), _without_date(lines, filled, zone)
-    title = lines[filled[0]].lstrip("# ").strip()
+def _head(lines: Sequence[str], zone: tzinfo) -> tuple[Head, list[str]]:
+    """The head and the remaining lines.
+
+    A line under the title is a dek only when a date, a byline or the title again follows it: else it may be the lede.
+    """
+    filled = [index for index, line in enumerate(lines) if line.strip()]
+    if not filled:
+        return Head(), list(lines)
+    if not _is_title(lines, filled):
+        when = date_line(lines[filled[0]], zone)
+        return Head(published=when), [line for i, line in enumerate(lines) if when is None or i != filled[0]]
+    title = lines[filled[0]].strip()
     taken = {filled[0]}
     dek = byline = ""
     published: When | None = None
-    pending: list[int] = []
+    pending = -1
     for index in filled[1:6]:
-        line = lines[index]
-        if published is None and (when := date_line(line, zone)):
-            published = when
+        line = lines[index].strip()
+        when = date_line(line, zone) if published is None else None
+        name = _byline(line) if not byline and when is None else ""
+        if when or name:
+            published, byline = when or published, name or byline
             taken.add(index)
-        elif not byline and (name := _byline(line)):
-            byline = name
-            taken.add(index)
-        elif fold(line) == fold(title):
-            if pending:
-                dek, index_taken = _dek(lines, pending)
-                taken |= index_taken
-            break
-        elif len(taken) == 1 and not pending and len(line) <= MAX_DEK:
-            pending.append(index)
+        elif fold(line) != fold(title):
+            if len(taken) > 1 or pending >= 0 or len(line) > MAX_DEK:
+                break
+            pending = index
             continue
-        else:
+        if pending >= 0 and not dek:
+            dek = lines[pending].strip()
+            taken.add(pending)
+        if not (when or name):
             break
-        if pending and not dek:
-            dek, index_taken = _dek(lines, pending)
-            taken |= index_taken
-            pending = []
-    return title, dek, byline, published, [line for index, line in enumerate(lines) if index not in taken]
-
-
-def _dek(lines: Sequence[str], pending: Sequence[int]) -> tuple[str, set[int]]:
-    return lines[pending[0]], {pending[0]}
-
-
-def _first_date(lines: Sequence[str], filled: Sequence[int], zone: tzinfo) -> When | None:
-    return date_line(lines[filled[0]], zone) if filled else None
-
-
-def _without_date(lines: list[str], filled: Sequence[int], zone: tzinfo) -> list[str]:
-    if filled and date_line(lines[filled[0]], zone):
-        return lines[: filled[0]] + lines[filled[0] + 1 :]
-    return lines
+    return Head(title, dek, byline, published), [line for index, line in enumerate(lines) if index not in taken]
 
 
 def _is_title(lines: Sequence[str], filled: Sequence[int]) -> bool:
     """A short first line that does not end as a sentence and has something after it."""
-    line = lines[filled[0]]
+    line = lines[filled[0]].strip()
     if len(filled) < 2 or len(line) > MAX_TITLE or len(line.split()) > MAX_TITLE_WORDS or _BULLET.match(line):
         return False
     if re.search(r"[.,;:…][\"”’')\]»]*$", line) and not re.search(r"\b(?:[A-Z]\.){2,}$", line):

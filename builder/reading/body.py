@@ -7,10 +7,9 @@ from html import escape
 
 import msgspec
 
-from builder.model import Block, Citation, Dateline, Link, Residue, Span
+from builder.model import Block, Citation, Dateline, Link, Residue, Span, outside
 from builder.reading.blocks import RawBlock, Walked
 from builder.reading.residues import find_residue, sources_listed
-from builder.reading.sanitise import sanitise
 from builder.reading.walk import walk
 from builder.text.citations import citation_spans
 from builder.text.dateline import find_dateline
@@ -37,8 +36,8 @@ class Body(msgspec.Struct, frozen=True):
 
 
 def read_body(html: str, *, base: str, title: str, lang: str) -> Body:
-    """Sanitise and walk `html`; `base` resolves relative links, `title` finds its repetition, `lang` splits sentences."""
-    walked = walk(sanitise(html), base)
+    """Walk sanitised `html`; `base` resolves relative links, `title` finds its repetition, `lang` splits sentences."""
+    walked = walk(html, base)
     text = walked.text
     sentences = [_sentences(block, text, lang) for block in walked.blocks]
     residue = find_residue(walked, sentences, title)
@@ -52,7 +51,7 @@ def read_body(html: str, *, base: str, title: str, lang: str) -> Body:
         body_html=_page(walked, sentences, residue),
         blocks=tuple(Block(Span(b.start, b.end), b.kind, b.level) for b in walked.blocks),
         sentence_spans=tuple(spans),
-        quote_spans=tuple(q for q in quoted_spans(text) if not any(c.overlaps(q) for c in code)),
+        quote_spans=outside(quoted_spans(text), code),
         links=tuple(walked.links),
         citations=_cited(marks, targets, walked.links),
         residue=tuple(residue),
@@ -85,10 +84,8 @@ def _cited(marks: Sequence[Citation], targets: dict[int, str], links: Sequence[L
 
 def _lede(blocks: Sequence[RawBlock], residue: Sequence[Residue], text: str) -> Span:
     """The first paragraph that reports; a very short one with the paragraph right after it."""
-    left_out = [r.span for r in residue]
-    usable = [
-        b.kind in ("paragraph", "quote", "item") and not any(span.covers(Span(b.start, b.end)) for span in left_out) for b in blocks
-    ]
+    left_out = {r.span for r in residue}
+    usable = [b.kind in ("paragraph", "quote", "item") and Span(b.start, b.end) not in left_out for b in blocks]
     firsts = [i for i, ok in enumerate(usable) if ok and blocks[i].kind == "paragraph"] or [i for i, ok in enumerate(usable) if ok]
     if not firsts:
         return Span(0, 0)

@@ -7,8 +7,8 @@ import re
 
 from builder.errors import Notice
 
-MAX_BYTES = 1024 * 1024
-"""An article file above this is refused: about 170,000 words."""
+MAX_BYTES = 2 * 1024 * 1024
+"""An article file above this is refused; saved web pages come near it, texts never do."""
 
 _DROPPED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]")
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -17,8 +17,7 @@ _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 def decode(raw: bytes, path: str) -> str | Notice:
     """UTF-8 (with or without BOM) or UTF-16 with BOM, line ends as `\\n`; else an `error` notice with the place."""
     if len(raw) > MAX_BYTES:
-        size = f"{len(raw) / MAX_BYTES:.1f} MiB"
-        return _error(path, 0, "too-large", f"is {size} long, over the limit of 1 MiB", "split it, or leave pictures out of the file")
+        return _error(path, 0, "too-large", "is over the limit of 2 MiB", "split it, or take what is no text out of it")
     encoding, start = "utf-8", 0
     if raw.startswith(codecs.BOM_UTF8):
         start = 3

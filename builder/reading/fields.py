@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from builder.errors import Notice
-from builder.reading.values import text_of
+from builder.reading.values import flag_of, text_of
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "title": ("title", "headline", "name"),
@@ -41,6 +41,7 @@ def _folded(key: str) -> str:
     return _JOINERS.sub("", key).lower()
 
 
+_ALIASES: dict[str, tuple[str, ...]] = {field: tuple(_folded(key) for key in keys) for field, keys in FIELDS.items()}
 _KNOWN: dict[str, str] = {_folded(key): key for keys in FIELDS.values() for key in keys}
 
 _FOREIGN = frozenset(
@@ -67,10 +68,10 @@ def pick(data: Mapping[str, Any], lines: Mapping[str, int]) -> dict[str, Picked]
     for key in data:
         by_folded.setdefault(_folded(key), key)
     found: dict[str, Picked] = {}
-    for field, keys in FIELDS.items():
-        for alias in keys:
-            key = by_folded.get(_folded(alias))
-            if key is not None and not _empty(data[key]):
+    for field, aliases in _ALIASES.items():
+        for alias in aliases:
+            key = by_folded.get(alias)
+            if key is not None and not _empty(data[key]) and not (field == "date" and _is_flag(data[key])):
                 found[field] = Picked(key, data[key], lines.get(key, 0))
                 break
     return found
@@ -78,6 +79,19 @@ def pick(data: Mapping[str, Any], lines: Mapping[str, int]) -> dict[str, Picked]
 
 def _empty(value: Any) -> bool:
     return value is None or value == [] or value == {} or (not isinstance(value, (bool, int, float)) and not text_of(value))
+
+
+def _is_flag(value: Any) -> bool:
+    """`published: true` says whether, not when."""
+    return isinstance(value, bool) or text_of(value).lower() in ("true", "false", "yes", "no")
+
+
+def is_draft(data: Mapping[str, Any], picked: Mapping[str, Picked]) -> bool | None:
+    """Whether the front matter says that this is a draft (`draft: true`, `published: false`); None for a `draft` that is neither."""
+    if "draft" in picked:
+        return flag_of(picked["draft"].value)
+    published = next((data[key] for key in data if _folded(key) == "published"), None)
+    return published is not None and _is_flag(published) and flag_of(published) is False
 
 
 def unknown(data: Mapping[str, Any]) -> list[str]:

@@ -18,6 +18,7 @@ from builder.errors import Notice
 from builder.reading.yamlblock import MAX_DEPTH, FrontMatterError, load_yaml
 
 MAX_BLOCK = 64 * 1024
+_TOO_DEEP = f"front matter is nested more than {MAX_DEPTH} deep"
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -37,7 +38,7 @@ class FrontMatter(msgspec.Struct, frozen=True):
 
 class _Yaml(YAMLHandler):
     fence = re.compile(r"---[ \t]*\Z")
-    closing = re.compile(r"(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+    closing = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 
     def load(self, fm: str, **kwargs: object) -> tuple[dict[str, Any], dict[str, int]]:
         return load_yaml(fm)
@@ -46,7 +47,7 @@ class _Yaml(YAMLHandler):
 class _Toml(BaseHandler):
     FM_BOUNDARY = re.compile(r"^\+{3,}\s*$", re.MULTILINE)
     fence = re.compile(r"\+\+\+[ \t]*\Z")
-    closing = re.compile(r"\+\+\+[ \t]*$", re.MULTILINE)
+    closing = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
 
     def load(self, fm: str) -> tuple[dict[str, Any], dict[str, int]]:  # type: ignore[override]
         try:
@@ -64,8 +65,8 @@ class _Toml(BaseHandler):
 
 
 class _Json(JSONHandler):
-    fence = re.compile(r"(?:;;;|\{)[ \t]*\Z")
-    closing = re.compile(r";;;[ \t]*$", re.MULTILINE)
+    fence = re.compile(r";;;[ \t]*\Z|\{\s*(?:\"|\Z)")
+    closing = re.compile(r"^;;;[ \t]*$", re.MULTILINE)
 
     def load(self, fm: str, **kwargs: object) -> tuple[dict[str, Any], dict[str, int]]:
         try:
@@ -99,25 +100,25 @@ def split_front_matter(text: str, path: str) -> FrontMatter | Notice:
     lead = len(text) - len(text.lstrip("\n"))
     first, _, rest = text[lead:].partition("\n")
     handler = next((h for h in _HANDLERS if h.fence.match(first)), None)
-    if handler is None or (first.strip() != "{" and not _opens(rest)):
+    is_object = first.startswith("{")
+    if handler is None or not (is_object or _opens(rest)):
         return FrontMatter({}, {}, text, 1, False)
-    skipped = lead + 1
+    start = lead + (1 if is_object else 2)
     try:
-        block, after = _block(handler, first, rest)
-        if block is None:
+        found = _json_object(text[lead:]) if is_object else _fenced(handler, first.strip(), rest)
+        if found is None:
             return FrontMatter({}, {}, text, 1, False)
+        block, body = found
         _check(block)
         data, lines = handler.load(block)
     except FrontMatterError as error:
-        line = skipped + error.line if error.line else skipped
-        if first.strip() == "{" and error.line:
-            line -= 1
-        message = f"{error.message}, first on line {skipped + error.first}" if error.first else error.message
+        line = start + error.line - 1 if error.line else lead + 1
+        message = f"{error.message}, first on line {start + error.first - 1}" if error.first else error.message
         return Notice(path, line, "error", error.kind, message, error.remedy)
     except RecursionError:
-        return Notice(path, skipped, "error", "front-matter-depth", f"front matter is nested more than {MAX_DEPTH} deep", "make it flatter")
-    offset = skipped - (first.strip() == "{")
-    return FrontMatter(data, {key: line + offset for key, line in lines.items()}, after, text[: len(text) - len(after)].count("\n") + 1, True)
+        return Notice(path, lead + 1, "error", "front-matter-depth", _TOO_DEEP, "make it flatter")
+    body_line = text[: len(text) - len(body)].count("\n") + 1
+    return FrontMatter(data, {key: start + line - 1 for key, line in lines.items()}, body, body_line, True)
 
 
 def _opens(rest: str) -> bool:
@@ -127,27 +128,22 @@ def _opens(rest: str) -> bool:
     return bool(_KEY_LINE.match(line)) or bare[:2] in ("- ", "&", "*", "!", "[", "{", "? ") or bare[:1] in "&*![{"
 
 
-def _block(handler: _Yaml | _Toml | _Json, first: str, rest: str) -> tuple[str | None, str]:
-    """The block's inside and the body after it; a JSON object that does not end is no front matter (None)."""
-    if first.strip() == "{":
-        return _json_object("{\n" + rest)
+def _fenced(handler: _Yaml | _Toml | _Json, fence: str, rest: str) -> tuple[str, str]:
+    """What stands before the closing fence, and the body after it."""
     match = handler.closing.search(rest)
-    while match and match.start() and rest[match.start() - 1] != "\n":
-        match = handler.closing.search(rest, match.end())
     if match is None:
-        fence = first.strip()
         raise FrontMatterError("front-matter-open", f"front matter begins with {fence} and never ends", f"close it with a line {fence}", 0)
     return rest[: match.start()], rest[match.end() :].removeprefix("\n")
 
 
-def _json_object(text: str) -> tuple[str | None, str]:
-    head = text[: MAX_BLOCK + 1]
+def _json_object(text: str) -> tuple[str, str] | None:
+    """The object that opens a text, and the body after it; None when it is no object of fields."""
     try:
-        _, end = json.JSONDecoder().raw_decode(head)
+        _, end = json.JSONDecoder().raw_decode(text[: MAX_BLOCK + 1])
     except json.JSONDecodeError as error:
-        if re.match(r"\{\s*\"", text):
-            raise FrontMatterError("front-matter-syntax", f"front matter is not JSON: {error.msg}", "", error.lineno) from None
-        return None, text
+        if re.match(r"\{\s*\"[^\"\n]*\"\s*:", text):
+            raise FrontMatterError("front-matter-syntax", f"front matter is not JSON: {error.msg}", "check this line", error.lineno) from None
+        return None
     return text[:end], text[end:].removeprefix("\n")
 
 
@@ -158,7 +154,7 @@ def _check(block: str) -> None:
         line = block.count("\n", 0, found.start()) + 1
         raise FrontMatterError("front-matter-control", f"front matter holds the control character U+{ord(found.group()):04X}", "remove it", line)
     if max(block.count("["), block.count("{")) > MAX_DEPTH and _brackets(block) > 10 * MAX_DEPTH:
-        raise FrontMatterError("front-matter-depth", f"front matter is nested more than {MAX_DEPTH} deep", "make it flatter", 0)
+        raise FrontMatterError("front-matter-depth", _TOO_DEEP, "make it flatter", 0)
 
 
 def _brackets(block: str) -> int:

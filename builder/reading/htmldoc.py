@@ -39,13 +39,15 @@ def is_document(text: str) -> bool:
     return bool(_WHOLE.match(text[:4000]))
 
 
-def is_markup(text: str) -> bool:
-    """Whether a text begins with a block of HTML."""
-    return bool(_BLOCK_START.match(text[:4000]))
+def is_markup(text: str, *, whole: bool = False) -> bool:
+    """Whether a text begins with a block of HTML; with `whole`, whether each of its paragraphs does, so that none is Markdown."""
+    if not _BLOCK_START.match(text[:4000]):
+        return False
+    return not whole or all(part.lstrip()[:1] == "<" for part in re.split(r"\n[ \t]*\n", text) if part.strip())
 
 
 def read_document(text: str) -> HtmlDocument:
-    """Take a document apart; `text` must not be nested too deep (see `sanitise.too_deep`)."""
+    """Take a document apart; `text` must not be nested too deep (see `sanitise.too_much`)."""
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(text)
@@ -106,3 +108,11 @@ def _others(tree: Any, data: dict[str, Any]) -> None:
         data["lang"] = root.attributes["lang"]
     if "date" not in data and (time := tree.css_first("time[datetime]")) is not None:
         data["date"] = time.attributes.get("datetime") or ""
+
+
+def words_of(fragment: str) -> str:
+    """The words of a small piece of markup, on one line."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    body = LexborHTMLParser(fragment).body
+    return " ".join(body.text().split()) if body is not None else ""

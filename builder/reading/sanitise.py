@@ -13,7 +13,10 @@ import nh3
 MAX_DEPTH = 256
 """Open elements inside each other: 50,000 nested `<div>` would cost the sanitiser seconds."""
 
-MAX_TAGS = 50_000
+MAX_TAGS = 20_000
+MAX_ATTRIBUTES = 1_000
+MAX_REOPENED = 50_000
+"""How often unclosed formatting (`<b>` over many paragraphs) may have to be opened again."""
 
 BLOCK_TAGS = frozenset(
     "p div section article main blockquote ul ol li dl dt dd pre h1 h2 h3 h4 h5 h6 figure figcaption table caption "
@@ -43,24 +46,46 @@ _CLEANER = nh3.Cleaner(
 )
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_INSIDE_TAG = re.compile(r"""[a-zA-Z](?:[^>"']+|"[^"]*"|'[^']*'|["'])*""")
+_LONG_TAG = 8_000
+_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 _UNCOUNTED = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li dt dd option optgroup rp rt td th tr thead tbody tfoot html head body".split()
+    "area base br col embed hr img input link meta param source track wbr p li dt dd option optgroup rp rt td th tr "
+    "thead tbody tfoot html head body".split()
 )
 
 
-def too_deep(html: str) -> str:
-    """Why this markup is refused before it is parsed: nested too deep or too much of it; empty when it is fine."""
-    if html.count("<") <= MAX_DEPTH:
+def too_much(html: str) -> str:
+    """Why this markup is refused before any parser sees it, or empty: nested too deep, too many tags or attributes."""
+    tags = html.count("<")
+    if len(html) > _LONG_TAG and _many_attributes(html):
+        return f"has a tag with more than {MAX_ATTRIBUTES:,} attributes"
+    if tags <= MAX_DEPTH:
         return ""
-    depth = count = 0
+    if tags > MAX_TAGS:
+        return f"holds more than {MAX_TAGS:,} tags"
+    depth = formatting = reopened = 0
     for match in _TAG.finditer(html):
-        count += 1
-        if match[2].lower() in _UNCOUNTED:
-            continue
-        depth = max(depth - 1, 0) if match[1] else depth + 1
+        tag, step = match[2].lower(), -1 if match[1] else 1
+        if tag in _FORMATTING:
+            formatting = max(formatting + step, 0)
+        elif step == 1:
+            reopened += formatting
+        if tag not in _UNCOUNTED:
+            depth = max(depth + step, 0)
         if depth > MAX_DEPTH:
-            return f"its markup is nested more than {MAX_DEPTH} deep"
-    return f"it holds more than {MAX_TAGS:,} tags" if count > MAX_TAGS else ""
+            return f"nests its markup more than {MAX_DEPTH} deep"
+    return "never closes its formatting tags" if reopened > MAX_REOPENED else ""
+
+
+_VALUES = re.compile(r"""=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+)""")
+
+
+def _many_attributes(html: str) -> bool:
+    """A tag that a parser would take long over; only pieces long enough to hold so many are looked at."""
+    pieces = (piece for piece in html.split("<") if len(piece) > _LONG_TAG // 4)
+    tags = (match.group() for piece in pieces if (match := _INSIDE_TAG.match(piece)))
+    return any(len(re.split(r"[\s/\"']+", _VALUES.sub(" ", tag))) > MAX_ATTRIBUTES for tag in tags)
 
 
 def sanitise(html: str) -> str:

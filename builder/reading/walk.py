@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from html import escape, unescape
+from itertools import islice
 
 from builder.model import Link, Span
 from builder.reading.blocks import Container, Inline, Piece, RawBlock, Walked, block_kind
@@ -18,6 +19,7 @@ _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[^\s"=<>]+(?:="[^"]*")?)*)\s*/?>
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _BARE_URL = re.compile(r"https?://[^\s<>\"“”’]*[^\s<>\"“”’.,;:!?)\]]")
+_MAX_BARE_LINKS = 1_000
 _FILE_NAME = re.compile(r"[\w%()-]+\.(?:jpe?g|png|gif|webp|svg|avif)\Z", re.IGNORECASE)
 _TRANSPARENT = frozenset("div section article main header footer address details summary center".split())
 _LISTS = frozenset(("ul", "ol"))
@@ -192,14 +194,14 @@ class _Walker:
         link = next((inline for inline in reversed(self.inlines) if inline.tag == "a"), None)
         if link and link.local and text.strip().isdigit() and len(text.strip()) <= 3:
             text = f"[{text.strip()}]"
-        if "://" in text and not link:
+        if "://" in text and not link and len(self.out.links) < _MAX_BARE_LINKS:
             self._put_with_urls(text)
         else:
             self._put(text)
 
     def _put_with_urls(self, text: str) -> None:
         position = 0
-        for match in _BARE_URL.finditer(text):
+        for match in islice(_BARE_URL.finditer(text), _MAX_BARE_LINKS):
             if match.start() > position:
                 self._put(text[position : match.start()])
             self._open_inline("a", {"href": match.group()})

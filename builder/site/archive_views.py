@@ -74,6 +74,8 @@ class PlainPage(View, frozen=True):
 
     head: Head
     data_url: str = ""
+    story_url: str = ""
+    months: tuple[str, ...] = ()
 
 
 class MovedPage(View, frozen=True):
@@ -206,9 +208,14 @@ def _day_pages(
 
 
 def search_page(index: SiteIndex) -> PlainPage:
-    """The search page; `data_url` is what its script loads."""
+    """The search page; `data_url` is what its script loads, `story_url` what a story's slug is put behind."""
     head = _head(index, urls.search(), index.t("search.title"), "search")
-    return PlainPage(head=head, data_url=index.urls.to(urls.search_data()))
+    return PlainPage(
+        head=head,
+        data_url=index.urls.to(urls.search_data()),
+        story_url=index.urls.to(urls.stories()),
+        months=index.t.items("date.months"),
+    )
 
 
 def missing_page(index: SiteIndex) -> PlainPage:

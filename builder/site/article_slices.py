@@ -8,6 +8,7 @@ from builder.model import Article, Comparison, Thread
 from builder.site import urls
 from builder.site.index import SiteIndex
 from builder.site.story_claims import COPIES, only_sentences
+from builder.site.story_origins import evidence_of
 from builder.site.views import ArticleRef, View
 
 
@@ -99,7 +100,7 @@ def _cited(index: SiteIndex, articles: Sequence[Article], comparison: Comparison
     sentences += [quote.sentence for quote in comparison.quotes]
     for row in comparison.provenance:
         sentences += [origin.evidence for origin in row.origins]
-        sentences += row.evidence[:2]
+        sentences += evidence_of(row)
     for facts in comparison.transparency:
         sentences += facts.unnamed
     for sentence in sentences:

@@ -34,7 +34,9 @@ class ArticlePage(View, frozen=True):
     extra: dict[str, Any]
 
 
-def article_page(index: SiteIndex, article: Article, piece: ArticleSlice | None, json_ld: tuple[str, ...]) -> ArticlePage:
+def article_page(
+    index: SiteIndex, article: Article, piece: ArticleSlice | None, json_ld: tuple[str, ...]
+) -> ArticlePage:
     """The page of one article. `piece` is None when it stands in no thread."""
     marks: Mapping[int, Mark] = {mark.index: mark for mark in piece.marks} if piece else {}
     ref = index.article(article.id)

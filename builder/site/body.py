@@ -21,9 +21,9 @@ _TAG = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>"]*(?:"[^"]*"[^<>"]*)*)>')
 _SENTENCE = re.compile(r'\sdata-s="(\d+)"')
 _RESIDUE = re.compile(r'\sdata-residue="([a-z-]*)"')
 _HEADING = re.compile(r"h[1-6]\Z")
-_NEUTRAL = {"main": "div", "header": "div", "footer": "div", "article": "div", "section": "div", "address": "div", "center": "div"}
+_NEUTRAL = dict.fromkeys(("main", "header", "footer", "article", "section", "address", "center"), "div")
 """Landmarks and relics of the page that a text came from: this page has its own."""
-_LABELLED = frozenset(("p", "li", "dd", "dt", "div", "blockquote", "h2", "h3", "h4", "h5", "h6", "figcaption", "td", "th"))
+_LABELLED = frozenset("p li dd dt div blockquote h2 h3 h4 h5 h6 figcaption td th".split())
 
 
 class ExcerptSentence(View, frozen=True):

@@ -5,16 +5,18 @@ Plain geometry for an inline SVG; everything it shows also stands in words benea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from builder.site.story_origins import OriginsView
 from builder.site.views import ArticleRef, View
 
-WIDTH = 640
 ROW = 62
 _HEIGHT = 46
-_LEFT = (4, 236)
-_RIGHT = (348, 584)
+_LEFT = 4
+_BOX = 236
+_RIGHT = 348
+_BULGE = 52
+"""How far curves between articles may reach beyond them."""
 _MOST = 40
 """Nodes beyond which a drawing helps nobody."""
 
@@ -30,7 +32,6 @@ class Node(View, frozen=True):
     text: str
     small: str
     full: str
-    tone: int = -1
 
 
 class Edge(View, frozen=True):
@@ -57,40 +58,46 @@ def draw(articles: Sequence[ArticleRef], provenance: OriginsView) -> Graph | Non
     if len(outside) > _MOST or len(articles) > _MOST:
         return None
     rows = {article.url: place for place, article in enumerate(articles)}
+    column = _RIGHT if outside else _LEFT
     lift = max(0, (len(articles) - len(outside)) // 2)
-    nodes = [_article_node(article, place) for place, article in enumerate(articles)]
+    nodes = [_article_node(article, column, place) for place, article in enumerate(articles)]
     edges: list[Edge] = []
-    for place, origin in enumerate(outside, start=lift if len(outside) < len(articles) else 0):
+    for place, origin in enumerate(outside, start=lift):
         nodes.append(_box(_LEFT, place, "ghost", origin.name, "", origin.name))
         edges += [Edge(path=_across(place, rows[c.article.url])) for c in origin.citing if c.article.url in rows]
-    inside = [(o.article, c.article, False) for o in provenance.origins if o.article for c in o.citing]
-    copied = [(c.of, c.article, True) for c in provenance.copies]
-    known = {(a.url, b.url) for a, b, _ in copied}
-    for start, end, copy in [*copied, *((a, b, x) for a, b, x in inside if (a.url, b.url) not in known)]:
-        if start.url in rows and end.url in rows and start.url != end.url:
-            edges.append(Edge(path=_beside(rows[start.url], rows[end.url]), copy=copy))
-    height = ROW * max(len(articles), len(outside) + (lift if len(outside) < len(articles) else 0))
-    return Graph(width=WIDTH, height=height, nodes=tuple(nodes), edges=tuple(edges))
+    edges += _between(provenance, rows, column)
+    height = ROW * max(len(articles), len(outside))
+    return Graph(width=column + _BOX + _BULGE, height=height, nodes=tuple(nodes), edges=tuple(edges))
 
 
-def _article_node(article: ArticleRef, place: int) -> Node:
+def _between(provenance: OriginsView, rows: Mapping[str, int], column: int) -> list[Edge]:
+    """From article to article: copies, and citings that are not of a copy's own original."""
+    copied = [(copy.of.url, copy.article.url) for copy in provenance.copies]
+    cited = [(o.article.url, c.article.url) for o in provenance.origins if o.article for c in o.citing]
+    pairs = [(pair, True) for pair in copied] + [(pair, False) for pair in cited if pair not in copied]
+    return [
+        Edge(path=_beside(rows[start], rows[end], column), copy=copy)
+        for (start, end), copy in pairs
+        if start in rows and end in rows and start != end
+    ]
+
+
+def _article_node(article: ArticleRef, column: int, place: int) -> Node:
     small = article.date.day if article.date else ""
     full = f"{article.source.name}: {article.title}"
-    return _box(_RIGHT, place, "article", article.source.name, small, full, article.source.tone)
+    return _box(column, place, "article", article.source.name, small, full)
 
 
-def _box(column: tuple[int, int], place: int, kind: str, text: str, small: str, full: str, tone: int = -1) -> Node:
-    left, right = column
+def _box(left: int, place: int, kind: str, text: str, small: str, full: str) -> Node:
     return Node(
         x=left,
         y=place * ROW + (ROW - _HEIGHT) // 2,
-        width=right - left,
+        width=_BOX,
         height=_HEIGHT,
         kind=kind,
-        text=_cut(text, 27),
+        text=_cut(text, 24),
         small=_cut(small, 32),
         full=full,
-        tone=tone,
     )
 
 
@@ -103,14 +110,15 @@ def _middle(place: int) -> int:
 
 
 def _across(start: int, end: int) -> str:
-    x1, x2 = _LEFT[1], _RIGHT[0] - 2
+    x1, x2 = _LEFT + _BOX, _RIGHT - 1
     half = (x1 + x2) // 2
     return f"M{x1} {_middle(start)}C{half} {_middle(start)} {half} {_middle(end)} {x2} {_middle(end)}"
 
 
-def _beside(start: int, end: int) -> str:
+def _beside(start: int, end: int, column: int) -> str:
     """From article to article, bulging to the right; the further apart the wider."""
-    x = _RIGHT[1] + 2
-    out = min(WIDTH - 2, x + 18 + 9 * abs(end - start))
-    shift = 5 if end > start else -5
-    return f"M{x} {_middle(start) + shift}C{out} {_middle(start) + shift} {out} {_middle(end) - shift} {x} {_middle(end) - shift}"
+    x = column + _BOX + 1
+    out = x + min(_BULGE, 16 + 8 * abs(end - start))
+    shift = 6 if end > start else -6
+    y1, y2 = _middle(start) + shift, _middle(end) - shift
+    return f"M{x} {y1}C{out} {y1} {out} {y2} {x} {y2}"

@@ -10,7 +10,7 @@ from builder.config import SiteConfig
 from builder.model import Article, Comparison, Sentence, Site, Source, Thread
 from builder.site import urls
 from builder.site.dates import Dates
-from builder.site.monograms import monograms, tone
+from builder.site.monograms import monograms, tones
 from builder.site.strings import Strings
 from builder.site.urls import Urls, external
 from builder.site.views import ArticleRef, SentenceRef, SourceView, TagView, ThreadCard, clip
@@ -42,13 +42,14 @@ class SiteIndex:
         known = {source.id: source for source in self.site.sources}
         for article in self.site.articles:
             known.setdefault(article.source_id, Source(article.source_id, article.source_id))
+        colours = tones(known)
         letters = monograms([(source.id, source.name) for source in known.values()])
         return {
             source.id: SourceView(
                 id=source.id,
                 name=source.name,
                 mono=letters[source.id],
-                tone=tone(source.id),
+                tone=colours[source.id],
                 url=self.urls.to(urls.source(source.id)),
                 kind=source.kind,
             )
@@ -122,7 +123,7 @@ class SiteIndex:
             self._cards[thread.id] = ThreadCard(
                 title=thread.title or self.t("untitled"),
                 url=self.urls.to(urls.story(thread.slug)),
-                lede=clip(lead.lede_text or lead.description, CARD_WORDS),
+                lede=clip(opening(lead), CARD_WORDS),
                 lede_source=self.sources[lead.source_id].name,
                 span=self.dates.span(thread.first, thread.last),
                 articles=len(thread.article_ids),
@@ -195,6 +196,16 @@ class SiteIndex:
         days = sorted((day for day in out if day is not None), reverse=True)
         ordered: list[date | None] = [*days, None] if None in out else [*days]
         return {day: tuple(out[day]) for day in ordered}
+
+
+def opening(article: Article) -> str:
+    """An article's opening words for a list that names its source anyway: the lede from behind its dateline."""
+    start = article.lede.start
+    dateline = article.dateline
+    if dateline and article.lede.covers(dateline.span):
+        start = dateline.span.end
+    text = article.text[start : article.lede.end]
+    return text.lstrip(" \t\n-–—:") or article.description
 
 
 def newest_first(articles: Sequence[Article]) -> list[Article]:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from builder.model import Article, Thread
 from builder.site import urls
-from builder.site.index import SiteIndex
+from builder.site.index import SiteIndex, opening
 from builder.site.views import ArticleRef, Head, Pager, SourceView, TagView, ThreadCard, View, clip
 
 T = TypeVar("T")
@@ -87,16 +87,22 @@ class TagPage(View, frozen=True):
 
 
 def pages_of(index: SiteIndex, items: Sequence[T], size: int, path: str) -> Iterator[tuple[str, Sequence[T], Pager]]:
-    """A long list in pages: each page's path, its items, and where it stands. An empty list has one empty page."""
-    total = max(1, -(-len(items) // size))
+    """A long list in pages: each page's path, its items, and where it stands.
+
+    The last page may be a third longer than the others, so that no page is left with a few; an empty list has one
+    empty page.
+    """
+    slack = size // 3
+    total = max(1, -(-(len(items) - slack) // size))
     for number in range(1, total + 1):
+        end = len(items) if number == total else number * size
         pager = Pager(
             number=number,
             total=total,
             newer=index.urls.to(urls.numbered(path, number - 1)) if number > 1 else "",
             older=index.urls.to(urls.numbered(path, number + 1)) if number < total else "",
         )
-        yield urls.numbered(path, number), items[(number - 1) * size : number * size], pager
+        yield urls.numbered(path, number), items[(number - 1) * size : end], pager
 
 
 def ranked(index: SiteIndex) -> list[Thread]:
@@ -120,20 +126,21 @@ def ranked(index: SiteIndex) -> list[Thread]:
     return sorted(index.site.threads, key=weight)
 
 
-def front_pages(index: SiteIndex) -> Iterator[FrontPage]:
+def front_pages(index: SiteIndex, json_ld: tuple[str, ...]) -> Iterator[FrontPage]:
     """The front page and the pages that follow it."""
     cards = [index.card(thread) for thread in ranked(index)]
     site = index.config.site
     for path, chunk, pager in pages_of(index, cards, STORIES_PER_PAGE, urls.front()):
         several = [card for card in chunk if not card.single]
         singles = [card for card in chunk if card.single]
-        lead = (several or singles or [None])[0] if pager.number == 1 else None
+        lead = next(iter([*several, *singles]), None) if pager.number == 1 else None
         yield FrontPage(
             head=Head(
                 title="" if pager.number == 1 else index.t("front.page", number=pager.number),
                 path=path,
                 canonical=index.urls.absolute(path),
                 description=site.description or site.tagline,
+                json_ld=json_ld if pager.number == 1 else (),
                 section="front",
             ),
             lead=lead,
@@ -152,7 +159,7 @@ def article_row(index: SiteIndex, article: Article) -> ArticleRow:
     card = index.card(thread) if thread else None
     return ArticleRow(
         ref=index.article(article.id),
-        lede=clip(article.description or article.lede_text, 30),
+        lede=clip(article.description or opening(article), 30),
         story=card if card and not card.single else None,
     )
 

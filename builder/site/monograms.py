@@ -6,7 +6,7 @@ The letters carry the meaning; the tone only helps the eye, so nothing rests on 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from builder.text.digests import digest
 
@@ -15,9 +15,16 @@ _WORD = re.compile(r"[^\W_]+")
 _ARTICLES = frozenset({"the", "a", "an", "le", "la", "les", "el", "los", "der", "die", "das", "o", "os"})
 
 
-def tone(source_id: str) -> int:
-    """0 to 7, from the id alone: a source keeps its tone whatever happens to the others."""
-    return int(digest(source_id)[:4], 16) % TONES
+def tones(source_ids: Iterable[str]) -> dict[str, int]:
+    """Id -> 0 to 7, spread evenly: each source, in order of id, takes its own tone or the next one less used."""
+    used = [0] * TONES
+    out: dict[str, int] = {}
+    for source_id in sorted(source_ids):
+        own = int(digest(source_id)[:4], 16) % TONES
+        chosen = min(range(TONES), key=lambda tone: (used[tone], (tone - own) % TONES))
+        used[chosen] += 1
+        out[source_id] = chosen
+    return out
 
 
 def monograms(sources: Sequence[tuple[str, str]]) -> dict[str, str]:

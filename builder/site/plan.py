@@ -7,6 +7,7 @@ keyed; what is unchanged is never rendered.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ import msgspec
 
 from builder.config import SiteConfig
 from builder.model import Article, Site, Thread
-from builder.site import archive_views, list_views, urls
+from builder.site import archive_views, list_views, machine, urls
 from builder.site.article_slices import ArticleSlice, slices
 from builder.site.index import SiteIndex
 from builder.site.keys import Keys
@@ -95,7 +96,8 @@ class _Plan:
     def _make_story(self, thread: Thread) -> bytes:
         from builder.site.story_view import story_page
 
-        return self.renderer.render("story.html", story_page(self.index, thread, ()))
+        page = story_page(self.index, thread, machine.story_ld(self.index, thread))
+        return self.renderer.render("story.html", page)
 
     def _article(self, article: Article, piece: ArticleSlice | None) -> PlannedPage:
         index = self.index
@@ -111,13 +113,14 @@ class _Plan:
     def _make_article(self, article: Article, piece: ArticleSlice | None) -> bytes:
         from builder.site.article_view import article_page
 
-        return self.renderer.render("article.html", article_page(self.index, article, piece, ()))
+        page = article_page(self.index, article, piece, machine.article_ld(self.index, article))
+        return self.renderer.render("article.html", page)
 
     # pages keyed by their view -----------------------------------------------------------------------------------
 
     def _lists(self) -> Iterator[PlannedPage]:
         index = self.index
-        for front in list_views.front_pages(index):
+        for front in list_views.front_pages(index, machine.site_ld(index)):
             yield self._viewed("front.html", front)
         yield self._viewed("sources.html", list_views.sources_page(index))
         for source_id, articles in index.by_source.items():
@@ -157,5 +160,41 @@ class _Plan:
     # files ---------------------------------------------------------------------------------------------------
 
     def _files(self) -> Iterator[PlannedPage]:
+        index = self.index
+        for thread in self.site.threads:
+            members = index.members(thread)
+            key = self.keys.of(
+                "record",
+                self.keys.thread(thread, index.comparisons.get(thread.id)),
+                tuple(source for source in self.site.sources if source.id in {a.source_id for a in members}),
+            )
+            yield PlannedPage(urls.story_data(thread.slug), key, partial(machine.thread_json, index, thread))
+        yield _made(urls.threads_data(), machine.threads_json(index))
+        yield _made(urls.feed(), machine.atom(index))
+        yield _made("robots.txt", machine.robots(index))
+        for path, raw in machine.sitemap_files(index, list(self._indexed())):
+            yield _made(path, raw)
         for name, raw in self.theme.static.items():
             yield PlannedPage(urls.asset(name), digest("asset", name), partial(bytes, raw))
+
+    def _indexed(self) -> Iterator[tuple[str, datetime | None]]:
+        """The pages that a sitemap names, with their last change where one is known."""
+        index = self.index
+        for path in (urls.front(), urls.about(), urls.sources(), urls.tags(), urls.archive()):
+            yield path, None
+        for thread in self.site.threads:
+            yield urls.story(thread.slug), thread.last
+        for article in self.site.articles:
+            yield urls.article(article.address), article.updated or article.published
+        for source_id, articles in index.by_source.items():
+            if articles:
+                yield urls.source(source_id), None
+        for folded in index.tagged:
+            yield index.tag_path(folded), None
+        for day, _ in archive_views.days(index):
+            yield urls.day(day.year, day.month, day.day), None
+
+
+def _made(path: str, raw: bytes) -> PlannedPage:
+    """A small file that is made while planning: its key is its own digest."""
+    return PlannedPage(path, digest("file", raw), partial(bytes, raw))

@@ -20,9 +20,9 @@ from builder.site.publish_files import publish_files
 from builder.site.publish_link import publish_link
 from builder.site.publish_lock import lock_site
 from builder.site.publish_paths import check_paths
-from builder.site.publish_write import FULL, PlannedPage, Publishable, WriteError
+from builder.site.publish_write import FULL, Publishable, WriteError
 
-__all__ = ["PlannedPage", "Publishable", "Published", "live_tree", "lock_site", "publish"]
+__all__ = ["Publishable", "Published", "live_tree", "lock_site", "publish"]
 
 
 class Published(msgspec.Struct, frozen=True, kw_only=True):

@@ -54,33 +54,47 @@ def publish_files(
         return before, before, set()
     report = None if progress is None else lambda count: progress(len(pages) - len(missing) + count)
     try:
-        made = make_pages(pages, missing, staging, output, workers=workers, progress=report)
-        written = [pages[one.index].path for one in made if not one.same]
+        made = make_pages(pages, missing, lambda index: f"{staging}/{index}", root, workers=workers, progress=report)
+        written = {pages[one.index].path: f"{staging}/{one.index}" for one in made if not one.same}
         _check_foreign(root, written, before)
         for one in made:
             files[pages[one.index].path] = Entry(pages[one.index].key, one.size, one.mtime)
+        _make_folders(root, written, blocked)
         if durable:
             os.sync()
         # Killed from here on, the next build knows which files may be of either build.
         store(beside, Record(before.files | dict.fromkeys(written, _UNKNOWN)))
-        _commit(root, str(staging), written, before.files.keys() - files.keys(), blocked)
+        _commit(root, written, before.files.keys() - files.keys(), blocked)
         store(beside, Record(files))
     finally:
         remove(staging)
     return before, Record(files), set(written)
 
 
-def _commit(root: str, staging: str, written: Iterable[str], gone: Iterable[str], blocked: set[str]) -> None:
+def _make_folders(root: str, paths: Iterable[str], blocked: set[str]) -> None:
+    """Make the folders that new files need, so that little can fail between the first rename and the last."""
+    made: set[str] = set()
+    for folder in sorted({os.path.dirname(path) for path in paths}):
+        if blocked.isdisjoint((folder, *_above(folder))) and not os.path.isdir(f"{root}/{folder}"):
+            try:
+                os.makedirs(f"{root}/{folder}", exist_ok=True)
+            except OSError:
+                remove_empty(root, made | set(_above(folder)))
+                raise
+            made.add(folder)
+
+
+def _commit(root: str, written: Mapping[str, str], gone: Iterable[str], blocked: set[str]) -> None:
     """Rename the new files into place and delete those that are gone; what stands in a new file's way goes first."""
     gone = set(gone)
     _delete(root, gone & blocked)
     for path in sorted(written, key=_order):
         target = f"{root}/{path}"
         try:
-            os.replace(f"{staging}/{path}", target)
+            os.replace(written[path], target)
         except FileNotFoundError:
             os.makedirs(os.path.dirname(target), exist_ok=True)
-            os.replace(f"{staging}/{path}", target)
+            os.replace(written[path], target)
     _delete(root, gone - blocked)
 
 

@@ -139,7 +139,11 @@ def _fill(
     report = None if progress is None else lambda count: progress(done + count)
     if progress is not None and done:
         progress(done)
-    for one in make_pages(pages, missing, new, live, workers=workers, progress=report):
+
+    def place(index: int) -> str:
+        return f"{new}/{pages[index].path}"
+
+    for one in make_pages(pages, missing, place, live, workers=workers, progress=report):
         page = pages[one.index]
         files[page.path] = Entry(page.key, one.size, one.mtime)
         if one.same:

@@ -15,7 +15,6 @@ import threading
 import traceback
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 
 import msgspec
 
@@ -44,25 +43,24 @@ class Done(msgspec.Struct, frozen=True, array_like=True, tag=True):
 def make_pages(
     pages: Sequence[Publishable],
     indexes: Sequence[int],
-    into: Path,
-    live: Path | str | None,
+    place: Callable[[int], str],
+    live: str | None,
     *,
     workers: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> list[Made]:
-    """Render and write `pages[i]` for every i of `indexes`; the results come in the order of `indexes`.
+    """Render and write `pages[i]` as the new file `place(i)` for every i of `indexes`; results come in that order.
 
-    `progress` is told how many are done. Up to `workers` processes share the work where that is safe and worth it.
+    What equals the file below `live` is not written. `progress` is told how many are done. Up to `workers` processes
+    share the work where that is safe and worth it.
     Raises `WriteError` for trouble with files, and what a page's `make` raises.
     """
-    into.mkdir(parents=True, exist_ok=True)
-    folder, beside = str(into), None if live is None else str(live)
     if _may_fork() and min(workers, len(indexes) // (FORK_FROM // 2)) > 1:
-        made = _Crew(pages, indexes, folder, beside, progress).run(workers)
+        made = _Crew(pages, indexes, place, live, progress).run(workers)
     else:
         made = []
         for index in indexes:
-            made.append(make_page(pages[index], index, folder, beside))
+            made.append(make_page(pages[index], index, place(index), live))
             if progress is not None:
                 progress(len(made))
     if workers > 1:
@@ -83,11 +81,12 @@ class _Crew:
         self,
         pages: Sequence[Publishable],
         indexes: Sequence[int],
-        into: str,
+        place: Callable[[int], str],
         live: str | None,
         progress: Callable[[int], None] | None,
     ) -> None:
-        self.pages, self.indexes, self.into, self.live, self.progress = pages, indexes, into, live, progress
+        self.pages, self.indexes, self.place = pages, indexes, place
+        self.live, self.progress = live, progress
         self.made: list[Made] = []
 
     def run(self, workers: int) -> list[Made]:
@@ -125,7 +124,7 @@ class _Crew:
     def _chunk(self, start: int) -> tuple[Made, ...]:
         """Make the pages of the chunk that begins at `start`."""
         chunk = self.indexes[start : start + self.step]
-        return tuple(make_page(self.pages[index], index, self.into, self.live) for index in chunk)
+        return tuple(make_page(self.pages[index], index, self.place(index), self.live) for index in chunk)
 
     def _add(self, made: Sequence[Made]) -> None:
         self.made += made
@@ -159,7 +158,7 @@ class _Crew:
             for start in self._take():
                 made = []
                 for at in self.indexes[start : start + self.step]:
-                    made.append(make_page(self.pages[at], at, self.into, self.live))
+                    made.append(make_page(self.pages[at], at, self.place(at), self.live))
                 _send(pipe, Done(tuple(made)))
         except WriteError as error:
             _send(pipe, Failed(at, str(error.error), error.error.errno or 0))

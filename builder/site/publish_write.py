@@ -24,14 +24,6 @@ class Publishable(Protocol):
     def make(self) -> Callable[[], bytes]: ...
 
 
-class PlannedPage(msgspec.Struct, frozen=True):
-    """A page that is made only when its key is new: `path` below the output, and `make`, which gives its bytes."""
-
-    path: str
-    key: str
-    make: Callable[[], bytes]
-
-
 class Made(msgspec.Struct, frozen=True, array_like=True):
     """A page that was made. `same`: its bytes equal the live file's, nothing was written. `mtime` in nanoseconds."""
 
@@ -72,8 +64,8 @@ def write_new(path: str, content: bytes) -> os.stat_result:
         os.close(handle)
 
 
-def make_page(page: Publishable, index: int, into: str, live: str | None) -> Made:
-    """Render one page; write it below `into` unless the file below `live` has the same bytes.
+def make_page(page: Publishable, index: int, target: str, live: str | None) -> Made:
+    """Render one page; write it as the new file `target` unless the file below `live` has the same bytes.
 
     Raises whatever `make` raises, and `WriteError` for trouble with files and for a full disk.
     """
@@ -88,7 +80,7 @@ def make_page(page: Publishable, index: int, into: str, live: str | None) -> Mad
             status = same_file(f"{live}/{page.path}", content)
             if status is not None:
                 return Made(index, status.st_size, status.st_mtime_ns, True)
-        status = write_new(f"{into}/{page.path}", content)
+        status = write_new(target, content)
     except OSError as error:
         raise WriteError(index, error) from error
     return Made(index, status.st_size, status.st_mtime_ns, False)

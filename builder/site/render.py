@@ -37,6 +37,7 @@ class NavLink(View, frozen=True):
 
     section: str
     label: str
+    path: str
     url: str
 
 
@@ -78,7 +79,7 @@ def site_view(config: SiteConfig, strings: Strings) -> SiteView:
         search=to(urls.search()),
         about=to(urls.about()),
         feed=to(urls.feed()),
-        nav=tuple(NavLink(section=name, label=strings(f"nav.{name}"), url=to(path)) for name, path in places),
+        nav=tuple(NavLink(section=name, label=strings(f"nav.{name}"), path=path, url=to(path)) for name, path in places),
         policy=POLICY,
         extra=config.extra,
     )
@@ -107,6 +108,7 @@ class Renderer:
             site=site_view(config, strings), t=strings, t_html=_with_markup(strings), asset=self._asset
         )
         self._environment.filters["number"] = strings.number
+        self._environment.filters["data_block"] = _data_block
         self._environment.filters["wordlist"] = lambda words: strings.join(list(words))
 
     def _asset(self, name: str) -> str:
@@ -142,6 +144,13 @@ class Renderer:
         own = template in self._theme.templates
         name = template.removeprefix(f"{DEFAULT}/")
         return f"themes/{self._theme.name if own else DEFAULT}/templates/{name}"
+
+
+def _data_block(text: str) -> Markup:
+    """JSON for the inside of a script element; nothing in it may look like markup."""
+    if "<" in text or "&" in text:
+        raise ValueError("a data block must have its angle brackets and ampersands escaped")
+    return Markup(text)
 
 
 def _with_markup(strings: Strings) -> Any:

@@ -9,6 +9,7 @@ from builder.site import urls
 from builder.site.diff import Segment, marked
 from builder.site.index import SiteIndex
 from builder.site.views import SentenceRef, SourceView, View
+from builder.text.normalise import fold
 
 COPIES = ("whole-copy", "trimmed-copy", "rewritten-copy")
 ONLY_SHOWN = 4
@@ -17,14 +18,20 @@ ONLY_OF_EXCERPT = 5
 """The most such sentences published of an article whose page shows an excerpt: the rest is its owner's."""
 
 
-class Wording(View, frozen=True):
-    """How one article words a claim. `chosen` is the wording shown as the claim's head; `copy_of` a source's name."""
+class Place(View, frozen=True):
+    """Where a wording stands. `copy_of` is a source's name when the article is a copy of that source's."""
 
-    segments: tuple[Segment, ...]
     url: str
     source: SourceView
-    chosen: bool = False
     copy_of: str = ""
+
+
+class Wording(View, frozen=True):
+    """One wording of a claim and everywhere it stands. `chosen` is the one shown as the claim's head."""
+
+    segments: tuple[Segment, ...]
+    places: tuple[Place, ...]
+    chosen: bool = False
     lang: str = ""
 
 
@@ -41,7 +48,7 @@ class ClaimView(View, frozen=True):
 
 
 class Cell(View, frozen=True):
-    """Whether a source says a claim: `state` is `says`, `copies` (only in an article copied from another) or `silent`."""
+    """Whether a source says a claim: `state` is `says`, `copies` (only in a copy of another article), `silent`."""
 
     state: str
     source: SourceView
@@ -90,8 +97,11 @@ def claim_views(index: SiteIndex, thread: Thread, comparison: Comparison) -> tup
 def _claim(index: SiteIndex, number: int, claim: Claim, copies: dict[str, str], order: dict[str, int]) -> ClaimView:
     head = claim.sentences[0]
     rest = sorted(claim.sentences[1:], key=lambda s: (order.get(s.article_id, len(order)), s.article_id, s.index))
-    wordings = tuple(_wording(index, sentence, head, copies) for sentence in (head, *rest))
-    sources = {wording.source.id: wording.source for wording in wordings}
+    alike: dict[str, list[Sentence]] = {}
+    for sentence in (head, *rest):
+        alike.setdefault(fold(sentence.text), []).append(sentence)
+    wordings = tuple(_wording(index, found, head, copies) for found in alike.values())
+    sources = {place.source.id: place.source for wording in wordings for place in wording.places}
     lead = index.sentence(head)
     return ClaimView(
         anchor=urls.claim_anchor(claim.id),
@@ -104,16 +114,17 @@ def _claim(index: SiteIndex, number: int, claim: Claim, copies: dict[str, str], 
     )
 
 
-def _wording(index: SiteIndex, sentence: Sentence, head: Sentence, copies: dict[str, str]) -> Wording:
-    ref = index.sentence(sentence)
-    chosen = sentence is head
+def _wording(index: SiteIndex, same: Sequence[Sentence], head: Sentence, copies: dict[str, str]) -> Wording:
+    refs = [index.sentence(sentence) for sentence in same]
+    chosen = same[0] is head
     return Wording(
-        segments=(Segment(text=sentence.text),) if chosen else marked(head.text, sentence.text),
-        url=ref.url,
-        source=ref.source,
+        segments=(Segment(text=head.text),) if chosen else marked(head.text, same[0].text),
+        places=tuple(
+            Place(url=ref.url, source=ref.source, copy_of=copies.get(sentence.article_id, ""))
+            for ref, sentence in zip(refs, same, strict=True)
+        ),
         chosen=chosen,
-        copy_of=copies.get(sentence.article_id, ""),
-        lang=ref.lang,
+        lang=refs[0].lang,
     )
 
 
@@ -131,14 +142,16 @@ def matrix(claims: Sequence[ClaimView], outlets: Sequence[SourceView]) -> tuple[
 
 
 def _cell(claim: ClaimView, outlet: SourceView) -> Cell:
-    own = [wording for wording in claim.wordings if wording.source.id == outlet.id]
+    own = [place for wording in claim.wordings for place in wording.places if place.source.id == outlet.id]
     if not own:
         return Cell(state="silent", source=outlet)
-    first = next((wording for wording in own if not wording.copy_of), own[0])
+    first = next((place for place in own if not place.copy_of), own[0])
     return Cell(state="copies" if first.copy_of else "says", source=outlet, url=first.url)
 
 
-def only_sentences(index: SiteIndex, articles: Sequence[Article], comparison: Comparison) -> dict[str, tuple[Sentence, ...]]:
+def only_sentences(
+    index: SiteIndex, articles: Sequence[Article], comparison: Comparison
+) -> dict[str, tuple[Sentence, ...]]:
     """Article id -> the sentences that it alone has and that are published, in reading order."""
     out: dict[str, tuple[Sentence, ...]] = {}
     for article in articles:

@@ -1,4 +1,4 @@
-"""The plain facts of a thread's articles: headlines beside each other, the order of publication, what each leaves open."""
+"""The plain facts of a thread's articles: headlines side by side, the order of publication, what each leaves open."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class InferredView(View, frozen=True):
 
 
 class Facts(View, frozen=True):
-    """One article, told by what it gives and what it leaves open. `quoted` is the share of its words that are quotes."""
+    """One article, by what it gives and what it leaves open. `quoted` is the share of its words that are quotes."""
 
     article: ArticleRef
     byline: bool

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from builder.model import Article, Comparison, Origin
+from builder.model import Article, Comparison, Origin, Provenance, Sentence
 from builder.site.index import SiteIndex
 from builder.site.story_claims import COPIES
 from builder.site.urls import external
 from builder.site.views import ArticleRef, SentenceRef, View
+
+EVIDENCE = 3
+"""The most sentences shown for one article's provenance."""
 
 
 class Citing(View, frozen=True):
@@ -19,7 +22,7 @@ class Citing(View, frozen=True):
 
 
 class OriginView(View, frozen=True):
-    """An origin. `article` is the one of this story that it is; None makes it a ghost: named, but not among the articles."""
+    """An origin. `article` is the one of this story that it is; None: a ghost, named but not among the articles."""
 
     key: str
     name: str
@@ -39,12 +42,19 @@ class CopyView(View, frozen=True):
     evidence: tuple[SentenceRef, ...]
 
 
+class OwnView(View, frozen=True):
+    """An article that shows reporting of its own, and the sentences that show it."""
+
+    article: ArticleRef
+    evidence: tuple[SentenceRef, ...]
+
+
 class OriginsView(View, frozen=True):
     """The provenance of a thread."""
 
     origins: tuple[OriginView, ...]
     copies: tuple[CopyView, ...]
-    own: tuple[ArticleRef, ...]
+    own: tuple[OwnView, ...]
     silent: tuple[ArticleRef, ...]
 
     @property
@@ -70,7 +80,7 @@ def origins_view(index: SiteIndex, articles: Sequence[Article], comparison: Comp
             of=index.article(row.copy_of),
             relation=row.relation,
             percent=round(100 * row.overlap),
-            evidence=tuple(index.sentence(sentence) for sentence in row.evidence[:2]),
+            evidence=_evidence(index, row),
         )
         for row in rows
         if row.relation in COPIES and row.copy_of in order
@@ -78,9 +88,22 @@ def origins_view(index: SiteIndex, articles: Sequence[Article], comparison: Comp
     return OriginsView(
         origins=tuple(sorted(origins, key=lambda o: (o.kind == "unnamed-sources", -len(o.citing), o.name, o.key))),
         copies=tuple(copies),
-        own=tuple(index.article(row.article_id) for row in rows if row.relation == "own"),
+        own=tuple(
+            OwnView(article=index.article(row.article_id), evidence=_evidence(index, row))
+            for row in rows
+            if row.relation == "own"
+        ),
         silent=tuple(index.article(row.article_id) for row in rows if row.relation == "unattributed"),
     )
+
+
+def evidence_of(row: Provenance) -> tuple[Sentence, ...]:
+    """The sentences shown for an article's provenance."""
+    return row.evidence[:EVIDENCE]
+
+
+def _evidence(index: SiteIndex, row: Provenance) -> tuple[SentenceRef, ...]:
+    return tuple(index.sentence(sentence) for sentence in evidence_of(row))
 
 
 def _group(origin: Origin, article_id: str) -> tuple[str, str]:

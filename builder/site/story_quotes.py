@@ -11,7 +11,7 @@ from builder.text.normalise import fold
 
 
 class QuoteRow(View, frozen=True):
-    """Words quoted. `kind` is `direct`, `indirect` or `partial`; `cue` the word that says so, empty when there is none."""
+    """Words quoted. `kind` is `direct`, `indirect` or `partial`; `cue` the word that says so, or empty."""
 
     text: str
     kind: str

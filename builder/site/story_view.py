@@ -71,16 +71,24 @@ def story_page(index: SiteIndex, thread: Thread, json_ld: tuple[str, ...]) -> St
     path = urls.story(thread.slug)
     lede = lead.lede_text or lead.description
     title = thread.title or index.t("untitled")
-    parts = {
+    several = len(outlets) > 1
+    rows = matrix(claims, outlets) if several else ()
+    only = only_here_views(index, articles, comparison) if several else ()
+    speakers = ledger(index, thread, comparison)
+    titles = headlines(index, articles) if len(articles) > 1 else ()
+    moments = timeline(index, articles)
+    told = facts(index, articles, comparison)
+    why = ties(index, thread)
+    sections = {
         "agree": claims,
-        "matrix": matrix(claims, outlets) if len(outlets) > 1 else (),
-        "only": only_here_views(index, articles, comparison) if len(outlets) > 1 else (),
-        "quotes": ledger(index, thread, comparison),
+        "matrix": rows,
+        "only": only,
+        "quotes": speakers,
         "origins": origins.origins or origins.copies or origins.silent,
-        "headlines": headlines(index, articles) if len(articles) > 1 else (),
-        "timeline": timeline(index, articles),
-        "facts": facts(index, articles, comparison),
-        "grouping": ties(index, thread),
+        "headlines": titles,
+        "timeline": moments,
+        "facts": told,
+        "grouping": why,
     }
     return StoryPage(
         head=Head(
@@ -103,19 +111,23 @@ def story_page(index: SiteIndex, thread: Thread, json_ld: tuple[str, ...]) -> St
         outlets=len(outlets),
         independent=index.independent(thread),
         silent=len(origins.silent),
-        sources=tuple(SourceArticles(source=s, articles=tuple(r for r in refs if r.source.id == s.id)) for s in outlets),
+        sources=tuple(_articles_of(outlet, refs) for outlet in outlets),
         tags=index.tags_of(articles),
         claims=claims,
         columns=outlets,
-        matrix=parts["matrix"],
-        only_here=parts["only"],
-        speakers=parts["quotes"],
+        matrix=rows,
+        only_here=only,
+        speakers=speakers,
         origins=origins,
         graph=draw(refs, origins),
-        headlines=parts["headlines"],
-        timeline=parts["timeline"],
-        facts=parts["facts"],
-        ties=parts["grouping"],
-        sections=tuple(name for name, found in parts.items() if found),
+        headlines=titles,
+        timeline=moments,
+        facts=told,
+        ties=why,
+        sections=tuple(name for name, found in sections.items() if found),
         data_url=index.urls.to(urls.story_data(thread.slug)),
     )
+
+
+def _articles_of(outlet: SourceView, refs: tuple[ArticleRef, ...]) -> SourceArticles:
+    return SourceArticles(source=outlet, articles=tuple(ref for ref in refs if ref.source.id == outlet.id))

@@ -79,9 +79,14 @@ def front() -> str:
     return ""
 
 
+def stories() -> str:
+    """Where the threads' pages stand."""
+    return "stories/"
+
+
 def story(slug: str) -> str:
     """A thread's page."""
-    return f"stories/{slug}/"
+    return f"{stories()}{slug}/"
 
 
 def story_data(slug: str) -> str:

@@ -28,14 +28,17 @@ def quoted_spans(text: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-_MARKS = re.compile(r"[\"“”„«»「」『』‘’‹›]|(?<!\w)'(?=\w)|(?<=[\w.,!?…])'(?!\w)")
+_DOUBLE_MARKS = re.compile("[\"“”„«»「」『』]")
+_ALL_MARKS = re.compile(r"[\"“”„«»「」『』‘’‹›]|(?<!\w)'(?=\w)|(?<=[\w.,!?…])'(?!\w)")
+_SINGLE_OPENS = re.compile(r"[‘‹]|(?<!\w)'(?=\w)")
 
 
 def _of_paragraph(paragraph: str, running: str, following: str) -> tuple[list[tuple[int, int]], str]:
     """Spans inside one paragraph, and the mark that runs on into the next (`following` is the next text's first character)."""
     found: list[tuple[int, int]] = []
     mark, opened, depth = "", 0, 0
-    for match in _MARKS.finditer(paragraph):
+    marks = _ALL_MARKS if _SINGLE_OPENS.search(paragraph) else _DOUBLE_MARKS
+    for match in marks.finditer(paragraph):
         char, at = match.group(), match.start()
         if mark:
             if char in _CLOSERS[mark] and _can_close(paragraph, at, mark):

@@ -7,9 +7,9 @@ sentence of reporting that merely holds such words is kept.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from builder.model import ResidueKind
-from builder.text.normalise import fold
 
 _SOURCES = re.compile(r"(?:sources?|references?|citations?|notes|footnotes|works cited|bibliography|further reading|source list)\s*:?")
 
@@ -35,10 +35,9 @@ _WHOLE: tuple[tuple[ResidueKind, str], ...] = (
     ("credit", r"(?:(?:photo|photograph|image|picture|photos|images|featured image|cover (?:photo|image)|graphic|video|illustration)s?(?: (?:credits?|courtesy|copyright|by|source)(?: of)?)\s*:?\s*.{2,80})"),
     ("credit", r"(?:©|\(c\)|copyright)\s*.{0,120}"),
     ("credit", r".{0,20}all rights reserved[.].{0,120}"),
+    ("credit", r"(?:the |[a-z.' -]{2,40}, )*[a-z.' ,-]{2,100} contributed (?:reporting |research )?to this (?:report|story|article|post|piece)[.]?|\(?(?:reporting|additional reporting|writing|editing) by .{3,160}"),
     ("stay-tuned", r"(?:please )?stay (?:tuned|with us)\b.{0,80}|(?:this is (?:a|an) (?:developing|breaking)(?: news)? story)\b.{0,110}|(?:check back|follow along)\b.{0,60}\bupdates?\b.{0,40}|(?:more (?:details |information )?to (?:follow|come))[.…]?"),
 )  # fmt: skip
-_WHOLE_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _WHOLE)
-
 _READER = r"(?:in the comments?(?: section)?(?: below)?|(?:in the )?comments? (?:section )?below|on social(?: media)?|by leaving a comment|below)"
 _CLOSING: tuple[tuple[ResidueKind, str], ...] = (
     ("call-to-comment", r"(?:so,? |but |and )?(?:what do you think|what are your thoughts|what's your take|do you agree|how do you feel)\b.{0,80}\?"),
@@ -50,25 +49,38 @@ _CLOSING: tuple[tuple[ResidueKind, str], ...] = (
     ("stay-tuned", r"(?:please )?stay tuned\b.{0,100}"),
     ("stay-tuned", r"this (?:is (?:a|an) (?:developing|breaking)(?: news)? story|story is (?:developing|breaking|being updated)|(?:article|post|story) will be updated)\b.{0,110}"),
     ("stay-tuned", r"(?:please )?check back (?:here |later |soon |often |with us )?(?:for|later|soon)\b.{0,60}"),
+    ("credit", r".{2,120} contributed (?:reporting |research )?to this (?:report|story|article|post|piece)[.]?|(?:reporting|additional reporting|writing|editing) by .{3,120}"),
     ("share", r"(?:please |don't forget to |if you (?:liked|enjoyed) .{0,60}, )?share (?:this|the) (?:article|story|post)\b.{0,60}"),
 )  # fmt: skip
-_CLOSING_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _CLOSING)
+
+def _joined(table: Sequence[tuple[ResidueKind, str]]) -> re.Pattern[str]:
+    """All patterns as one, so that a block is looked at once; group `k3` is the table's row 3."""
+    return re.compile("|".join(f"(?P<k{row}>{pattern})" for row, (_, pattern) in enumerate(table)))
+
+
+_WHOLE_PATTERN = _joined(_WHOLE)
+_CLOSING_PATTERN = _joined(_CLOSING)
+_SPELLINGS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "\u00a0": " "})
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().translate(_SPELLINGS).split())
 
 
 def whole_residue(block: str) -> ResidueKind | None:
     """The kind of residue that a whole block is, or None. `block` is one paragraph's text, at most a few hundred characters."""
-    folded = fold(block).strip("*_>|~ ")
-    return next((kind for kind, pattern in _WHOLE_PATTERNS if pattern.fullmatch(folded)), None)
+    match = _WHOLE_PATTERN.fullmatch(_plain(block).strip("*_>|~ "))
+    return _WHOLE[int(match.lastgroup[1:])][0] if match and match.lastgroup else None
 
 
 def closing_residue(sentence: str) -> ResidueKind | None:
-    """The kind of residue that a sentence at the end of an article is, or None."""
-    if len(sentence) > 240:
+    """The kind of residue that a sentence at the end of an article is, or None; words inside a quotation are none."""
+    if len(sentence) > 240 or sentence.rstrip()[-1:] in "\"”»":
         return None
-    folded = fold(sentence)
-    return next((kind for kind, pattern in _CLOSING_PATTERNS if pattern.fullmatch(folded)), None)
+    match = _CLOSING_PATTERN.fullmatch(_plain(sentence))
+    return _CLOSING[int(match.lastgroup[1:])][0] if match and match.lastgroup else None
 
 
 def is_sources_heading(line: str) -> bool:
     """Whether a line is a heading over a list of sources (`Sources`, `References:`)."""
-    return bool(_SOURCES.fullmatch(fold(line).strip("*_# ")))
+    return bool(_SOURCES.fullmatch(_plain(line).strip("*_# ")))

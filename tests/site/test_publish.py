@@ -286,14 +286,14 @@ def test_a_full_disk_leaves_the_live_site(
 
     def full(target: object, *args: object, **options: object) -> object:
         writes = call != "open" or args[0] & os.O_CREAT
-        if writes and (call == "write" or "c.html" in str(target) or str(target).endswith("/b")):
+        if writes and (call == "write" or str(target).endswith(("/e/f.html", "staging/2", "/e"))):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
         return real(target, *args, **options)
 
     with monkeypatch.context() as patch:
         patch.setattr(os, call, full)
         with pytest.raises(DigestError, match=r"no space left.*the published site is as it was.*free some space"):
-            publish(out, mode, pages(a="2", b__c="2", d="2"))
+            publish(out, mode, pages(a="2", b__c="2", e__f="2"))
     assert tree(out) == {"a.html": "1", "b/c.html": "1"}
     assert publish(out, mode, pages(a="2", b__c="2")).written == 2
     assert tree(out) == {"a.html": "2", "b/c.html": "2"}

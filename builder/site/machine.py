@@ -1,0 +1,141 @@
+"""What machines read of the site: structured data on pages, the feed, the sitemap, the JSON records."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from builder.model import Article, Comparison, Thread
+from builder.site import data, feeds, jsonld, sitemap, urls
+from builder.site.index import SiteIndex
+from builder.site.views import clip
+
+FEED_ENTRIES = 50
+SUMMARY_WORDS = 60
+
+
+def story_ld(index: SiteIndex, thread: Thread) -> tuple[str, ...]:
+    """A story's structured data: the collection of its articles, and the way to it."""
+    card = index.card(thread)
+    page = index.urls.absolute(urls.story(thread.slug))
+    members = index.members(thread)
+    node = jsonld.thread(
+        url=page,
+        name=card.title,
+        articles=[(index.urls.absolute(urls.article(a.address)), index.article(a.id).title) for a in members],
+        first=thread.first,
+        last=thread.last,
+        description=card.lede,
+        language=index.config.site.language,
+        site_url=index.urls.absolute(),
+    )
+    return (jsonld.script(node, jsonld.breadcrumbs([_home(index), (page, card.title)])),)
+
+
+def article_ld(index: SiteIndex, article: Article) -> tuple[str, ...]:
+    """An article's structured data. Its page says which original it shows."""
+    thread = index.thread_of.get(article.id)
+    ref = index.article(article.id)
+    page = index.urls.absolute(urls.article(article.address))
+    homes = {source.id: urls.external(source.url) for source in index.site.sources}
+    node = jsonld.article(
+        url=page,
+        headline=ref.title,
+        source=ref.source.name,
+        source_url=homes.get(article.source_id, ""),
+        authors=article.byline,
+        published=article.published,
+        updated=article.updated,
+        description=clip(article.description or article.lede_text, SUMMARY_WORDS),
+        language=article.lang or index.config.site.language,
+        image=urls.external(article.image),
+        tags=article.tags,
+        based_on=[link for link in (ref.original, urls.external(article.based_on)) if link],
+        thread_url=index.urls.absolute(urls.story(thread.slug)) if thread else "",
+    )
+    trail = [_home(index)]
+    if thread:
+        trail.append((index.urls.absolute(urls.story(thread.slug)), index.card(thread).title))
+    return (jsonld.script(node, jsonld.breadcrumbs([*trail, (page, ref.title)])),)
+
+
+def site_ld(index: SiteIndex) -> tuple[str, ...]:
+    """The front page's structured data."""
+    site = index.config.site
+    node = jsonld.website(
+        url=index.urls.absolute(),
+        name=site.title,
+        description=site.description or site.tagline,
+        language=site.language,
+        publisher=site.author,
+    )
+    return (jsonld.script(node),)
+
+
+def _home(index: SiteIndex) -> tuple[str, str]:
+    return (index.urls.absolute(), index.config.site.title)
+
+
+def atom(index: SiteIndex) -> bytes:
+    """The newest stories as an Atom feed."""
+    site = index.config.site
+    threads = index.site.threads[:FEED_ENTRIES]
+    return feeds.atom(
+        index.urls.absolute(),
+        site.title,
+        site.tagline or site.description,
+        index.urls.absolute(urls.feed()),
+        index.urls.absolute(),
+        site.author,
+        max((thread.last for thread in threads if thread.last), default=None),
+        [_entry(index, thread) for thread in threads],
+        language=site.language,
+    )
+
+
+def _entry(index: SiteIndex, thread: Thread) -> feeds.Entry:
+    lead = index.headline_article(thread)
+    members = index.members(thread)
+    page = index.urls.absolute(urls.story(thread.slug))
+    return feeds.Entry(
+        id=page,
+        title=index.card(thread).title,
+        url=page,
+        published=thread.first,
+        updated=thread.last,
+        summary=clip(lead.lede_text or lead.description, SUMMARY_WORDS),
+        authors=tuple(source.name for source in index.thread_sources(thread)),
+        categories=tuple(tag.name for tag in index.tags_of(members)),
+    )
+
+
+def sitemap_files(index: SiteIndex, paths: list[tuple[str, datetime | None]]) -> tuple[tuple[str, bytes], ...]:
+    """The sitemap of pages (path, last change): its files."""
+    return sitemap.sitemap([(index.urls.absolute(path), changed) for path, changed in paths], index.urls.base_url)
+
+
+def robots(index: SiteIndex) -> bytes:
+    """robots.txt."""
+    return sitemap.robots(index.urls.base_url)
+
+
+def threads_json(index: SiteIndex) -> bytes:
+    """All threads with their articles."""
+    sources = {source.id: source for source in index.site.sources}
+    return data.threads_index(index.site.threads, index.articles, sources)
+
+
+def thread_json(index: SiteIndex, thread: Thread) -> bytes:
+    """All that is known of one thread."""
+    comparison = index.comparisons.get(thread.id) or Comparison(thread_id=thread.id)
+    return data.thread_record(
+        thread,
+        index.articles,
+        {source.id: source for source in index.site.sources if source.id in _outlets(index, thread)},
+        comparison,
+        pages={a.id: index.urls.absolute(urls.article(a.address)) for a in index.members(thread)},
+        page=index.urls.absolute(urls.story(thread.slug)),
+    )
+
+
+def _outlets(index: SiteIndex, thread: Thread) -> set[str]:
+    return {article.source_id for article in index.members(thread)}

@@ -1,0 +1,88 @@
+"""Articles -> groups that report one story. Imports numpy, scipy and FAISS: not for a build where nothing is new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from builder.config import ThreadsSection
+from builder.model import Article
+from builder.threads.features import Features, Floats, Ints, apart, make_features, near
+from builder.threads.linkage import link
+from builder.threads.neighbours import find_neighbours
+from builder.threads.terms import Terms, article_terms
+from builder.threads.ties import centralities, make_ties
+from builder.threads.tuning import DEFAULT, Tuning, threshold
+from builder.threads.types import Grouping
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """Everything that decides: articles in order of id, and what each pair of candidates speaks for.
+
+    `offset` is what each article's crowd takes off (half of it from each side of a pair); `score` is a pair's
+    similarity by meaning and words, less offsets and time.
+    """
+
+    articles: tuple[Article, ...]
+    features: Features
+    offset: Floats
+    left: Ints
+    right: Ints
+    score: Floats
+    stop: float
+
+
+def group(
+    articles: Sequence[Article],
+    vectors: NDArray[np.float32] | None,
+    settings: ThreadsSection,
+    terms: Sequence[Terms] | None = None,
+    tuning: Tuning = DEFAULT,
+) -> Grouping:
+    """Group `articles` by story; an article alone is a group of one.
+
+    `vectors` holds a unit row for each article (of `terms.thread_text`), or is None to go by words alone; `terms`
+    are `article_terms` of each where they are at hand. The result does not depend on the order of the articles.
+    """
+    if not articles:
+        return Grouping(())
+    evidence = gather(articles, vectors, settings, terms, tuning)
+    keep = evidence.score >= evidence.stop - tuning.margin
+    rows = link(
+        evidence.features,
+        evidence.left[keep],
+        evidence.right[keep],
+        evidence.score[keep],
+        evidence.offset,
+        evidence.stop,
+        tuning,
+    )
+    ids = [article.id for article in evidence.articles]
+    return Grouping(
+        groups=tuple(tuple(ids[row] for row in members) for members in rows),
+        ties=make_ties(evidence.articles, evidence.features, rows),
+        centrality=tuple((ids[row], value) for row, value in centralities(evidence.features, rows)),
+    )
+
+
+def gather(
+    articles: Sequence[Article],
+    vectors: NDArray[np.float32] | None,
+    settings: ThreadsSection,
+    terms: Sequence[Terms] | None = None,
+    tuning: Tuning = DEFAULT,
+) -> Evidence:
+    """Features, candidates and scores of `articles`, which must not be empty."""
+    order = sorted(range(len(articles)), key=lambda index: articles[index].id)
+    ordered = tuple(articles[index] for index in order)
+    counted = [terms[index] for index in order] if terms is not None else [article_terms(a) for a in ordered]
+    features = make_features(ordered, vectors[order] if vectors is not None else None, counted, tuning)
+    around = find_neighbours(features, settings.window_days, tuning)
+    offset = tuning.crowd * around.crowd * features.trust
+    meaning, words = near(features, around.left, around.right)
+    score = meaning + words - (offset[around.left] + offset[around.right]) / 2
+    score -= apart(features.days, around.left, around.right, tuning)
+    return Evidence(ordered, features, offset, around.left, around.right, score, threshold(settings, tuning))

@@ -1,0 +1,102 @@
+"""What grouping needs to know of one article: the text that is embedded, and its weighted words. Pure, so cacheable."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import Counter
+from itertools import pairwise
+from zlib import crc32
+
+import msgspec
+
+from builder.model import Article
+from builder.text.words import content_words
+from builder.threads import commonness
+
+VECTOR_WORDS = 80
+"""Words of the opening that are embedded after the title. 60, 100 and 170 words group equally well (BCubed F1 within
+.01 either way); each ten words more cost about 8 % more time."""
+
+TITLE_WEIGHT = 3.0
+"""A word of the title counts as often as this in the text. 1 to 6: within .005."""
+
+SATURATION = 1.2
+"""BM25's k1: how quickly repetition stops to count. .6 to 3: within .005."""
+
+PAIR_WEIGHT = 0.8
+"""Of two words in a row (`prime minister`), against at most 2.2 for a word. None: headlines -.02, leads -.01."""
+
+PAIR_WORDS = 150
+"""Words of the opening whose pairs count."""
+
+LONGEST = 60_000
+"""Characters of text that are read: beyond that, words add nothing but time."""
+
+SCALE = 100
+
+_WORD = re.compile(r"\S+")
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """An article's words and word pairs, packed.
+
+    `keys` are their CRC-32s as little-endian 32-bit numbers, ascending; `weights` and `common` a byte for each: the
+    saturated count times 100, and how common the word is in English (`commonness.code`). `size` counts the distinct
+    single words.
+    """
+
+    keys: bytes
+    weights: bytes
+    common: bytes
+    size: int
+
+
+def thread_text(article: Article) -> str:
+    """The text whose vector stands for the article: its title and its opening, without residue."""
+    words = [match.group() for match in _WORD.finditer(_reported(article, article.lede.start, VECTOR_WORDS * 20))]
+    return f"{article.title}\n\n{' '.join(words[:VECTOR_WORDS])}".strip()
+
+
+def article_terms(article: Article) -> Terms:
+    """Count the words of title and text."""
+    weights = term_weights(article)
+    rows = sorted((crc32(term.encode()), term) for term in weights)
+    keys = array("I", [key for key, _ in rows])
+    if keys.itemsize != 4:
+        raise AssertionError("unsigned int is not 32 bits here")
+    return Terms(
+        keys=keys.tobytes(),
+        weights=bytes(min(255, round(SCALE * weights[term])) for _, term in rows),
+        common=bytes(commonness.RAREST if " " in term else commonness.code(term) for _, term in rows),
+        size=sum(" " not in term for term in weights),
+    )
+
+
+def term_weights(article: Article) -> dict[str, float]:
+    """Folded words, and pairs joined by a space, with their saturated counts (0 to 2.2)."""
+    title = content_words(article.title)
+    body = content_words(_reported(article, 0, LONGEST))
+    counts = Counter(body)
+    for word in title:
+        counts[word] += TITLE_WEIGHT  # type: ignore[assignment]
+    weights = {word: count * (SATURATION + 1) / (count + SATURATION) for word, count in counts.items()}
+    for words in (title, body[:PAIR_WORDS]):
+        for left, right in pairwise(words):
+            weights[f"{left} {right}"] = PAIR_WEIGHT
+    return weights
+
+
+def _reported(article: Article, start: int, length: int) -> str:
+    """`length` characters of the article's text from `start`, residue left out."""
+    end = min(len(article.text), start + length)
+    pieces = []
+    for residue in sorted(article.residue):
+        if residue.span.end <= start:
+            continue
+        if residue.span.start >= end:
+            break
+        pieces.append(article.text[start : max(start, residue.span.start)])
+        start = residue.span.end
+    pieces.append(article.text[start:end])
+    return " ".join(pieces)

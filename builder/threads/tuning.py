@@ -1,0 +1,73 @@
+"""The numbers that decide what one story is, in one place, each with what it was measured to do.
+
+Measured on five sets at once with one setting (docs/explanation/threads.md), by BCubed F1.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from builder.config import ThreadsSection
+
+
+class Tuning(msgspec.Struct, frozen=True, kw_only=True):
+    """How similarity is made up and where grouping stops."""
+
+    meaning: float = 0.35
+    """Weight of the cosine of meaning; words get the rest. .2 to .5: within .01, headlines gain and full texts lose."""
+
+    short_meaning: float = 4.0
+    short_words: float = 3.0
+    """Two texts of n words on one story are expected to be less alike the shorter they are; cosines are divided by
+    n / (n + this), as a correlation is by its reliability (Spearman 1904). Without: headlines -.10."""
+
+    assumed_articles: float = 1000.0
+    """How many articles of general English are added to the site's own when words are counted. 0: one threshold fits
+    all sets worse by .03; 100 to 10,000: within .01."""
+
+    crowd: float = 0.8
+    """How much of an article's similarity to its crowd (the most similar articles that cannot be its story: further
+    away in time than the window) is taken off. 0: full texts -.01, look-alike events -.06; .6 to .9: within .01."""
+
+    crowd_first: int = 4
+    crowd_last: int = 15
+    """Ranks (from 0, end exclusive) of the crowd; the first few may be late members of the story."""
+
+    crowd_unknown: float = 0.15
+    """Similarity assumed for ranks of the crowd that a small site does not have."""
+
+    crowd_most: float = 0.4
+    """Of an undated article the crowd may be its own story, which must not push it apart beyond this."""
+
+    crowd_short: float = 10.0
+    """The crowd of a short text says little: it is weighted by n / (n + this). 5: headlines -.06; 20: events -.01."""
+
+    per_day: float = 0.07
+    """Penalty for time apart: this times ln(1 + days). .04: leads -.03; .08: as good."""
+
+    undated: float = 0.0
+    """Penalty when either article has no date."""
+
+    threshold: float = 0.08
+    """Average similarity, less crowd and time, at which two groups still become one."""
+
+    strictness: float = 0.12
+    """What `[threads] strictness` of 1 adds to the threshold."""
+
+    near: int = 40
+    near_words: int = 15
+    """Candidates an article gets by meaning, and by words, from its window."""
+
+    cohort: int = 4096
+    """Articles on either side of the window among which the crowd is looked for."""
+
+    margin: float = 0.15
+    """Candidates this far below the threshold are still kept in sight: groups may bring them nearer."""
+
+
+DEFAULT = Tuning()
+
+
+def threshold(settings: ThreadsSection, tuning: Tuning = DEFAULT) -> float:
+    """The threshold that `settings` asks for."""
+    return tuning.threshold + tuning.strictness * settings.strictness

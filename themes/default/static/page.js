@@ -1,0 +1,41 @@
+// Small helps; every page reads well without them.
+
+// A link to a claim opens it, and whatever it is folded into.
+const openTarget = () => {
+  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  for (let fold = target.closest("details"); fold; fold = fold.parentElement?.closest("details")) fold.open = true;
+  const own = target.querySelector(":scope > details");
+  if (own) own.open = true;
+  target.scrollIntoView();
+};
+addEventListener("hashchange", openTarget);
+openTarget();
+
+// A wide table that does not fit fades at its edge and can be reached by keyboard; one that fits needs neither.
+const wide = document.querySelectorAll(".scroll");
+const measure = (box) => {
+  const rest = box.scrollWidth - box.clientWidth;
+  box.tabIndex = rest > 1 ? 0 : -1;
+  box.classList.toggle("cut", rest - Math.abs(box.scrollLeft) > 1);
+};
+const watcher = new ResizeObserver((entries) => entries.forEach((entry) => measure(entry.target)));
+for (const box of wide) {
+  watcher.observe(box);
+  box.addEventListener("scroll", () => measure(box), { passive: true });
+}
+
+// The marks in an article can be put away.
+const button = document.querySelector("button.marks");
+if (button) {
+  const text = document.querySelector(".article-text");
+  const label = () => {
+    button.textContent = text.classList.contains("unmarked") ? button.dataset.on : button.dataset.off;
+  };
+  button.addEventListener("click", () => {
+    text.classList.toggle("unmarked");
+    label();
+  });
+  label();
+  button.hidden = false;
+}
