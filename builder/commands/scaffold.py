@@ -42,7 +42,7 @@ A front matter like the one above is welcome but not needed. `digest new "A titl
 makes the site, `digest serve` shows it while you write.
 """
 
-_IGNORE = "/public\n/.public-trees/\n/.digest/\n"
+_IGNORE = "/public\n/.public-trees/\n/.public-files.json\n/.digest/\n"
 
 
 def init(folder: Path, now: datetime) -> list[Path]:

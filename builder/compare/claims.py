@@ -124,7 +124,7 @@ def claims(texts: Texts, similarity: Similarity, found: Edges, independence: Map
             continue
         sentences = [texts.sentences[member] for member in members]
         place = sum(s.index / length[s.article_id] for s in sentences) / len(sentences)
-        components = len({independence[s.article_id] for s in sentences})
+        components = len({independence[s.article_id] for s in sentences} - {-1})
         rank = (-components, -len({texts.source[m] for m in members}), round(place, 4), members[0])
         first = clearest(sentences, similarity.block(np.asarray(members), np.asarray(members)))
         others = [s for k, s in enumerate(sentences) if k != first]

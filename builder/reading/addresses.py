@@ -12,7 +12,7 @@ from builder.text.slugs import slugify
 
 
 def address_of(path: str, slug: str) -> str:
-    """`2026-09/Ferry aground.md` -> `2026-09/ferry-aground`; a slug from front matter takes the place of the file's name.
+    """`2026-09/Ferry aground.md` -> `2026-09/ferry-aground`; a slug from front matter replaces the file's name.
 
     Every segment is made of lower-case letters, figures and hyphens, so that no slug can lead out of the folder.
     """
@@ -38,8 +38,13 @@ def unique_addresses(articles: Sequence[Article]) -> tuple[tuple[Article, ...], 
             address = f"{address}-{article.id[:6]}"
             while address in taken:
                 address += "-2"
-            message = f"its address {article.address!r} is that of {taken[article.address]} already, so it is published at {address!r}"
-            notices.append(Notice(article.path, 0, "warning", "address-taken", message, "give one of them another slug"))
+            message = (
+                f"its address {article.address!r} is that of {taken[article.address]} already, "
+                f"so it is published at {address!r}"
+            )
+            notices.append(
+                Notice(article.path, 0, "warning", "address-taken", message, "give one of them another slug")
+            )
             changed[article.path] = address
         taken[address] = article.path
     kept = tuple(msgspec.structs.replace(a, address=changed[a.path]) if a.path in changed else a for a in articles)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import tzinfo
 from html import escape
+from itertools import pairwise
 
 import msgspec
 
@@ -48,7 +49,7 @@ def looks_bare(text: str) -> bool:
     marked = re.compile(r"\s{0,3}(?:#{1,6}\s|>|```|~~~|\|.*\|)|\[[^\]]+\]\(|\[\^?\w+\]:")
     if any(marked.match(line) or "](" in line for line in lines):
         return False
-    return any(len(a) > 160 and b.strip() and not b[:1].isspace() for a, b in zip(lines, lines[1:], strict=False))
+    return any(len(a) > 160 and b.strip() and not b[:1].isspace() for a, b in pairwise(lines))
 
 
 def read_bare(text: str, zone: tzinfo, *, with_head: bool = True) -> BareText:
@@ -57,7 +58,17 @@ def read_bare(text: str, zone: tzinfo, *, with_head: bool = True) -> BareText:
     head = Head()
     if with_head:
         head, lines = _head(lines, zone)
+        head, lines = _closing_date(head, lines, zone)
     return BareText(head, _html(lines))
+
+
+def _closing_date(head: Head, lines: list[str], zone: tzinfo) -> tuple[Head, list[str]]:
+    """A date that stands alone as the last line dates a text that has no other."""
+    filled = [index for index, line in enumerate(lines) if line]
+    if head.published is not None or len(filled) < 2:
+        return head, lines
+    when = date_line(lines[filled[-1]], zone)
+    return (msgspec.structs.replace(head, published=when), lines[: filled[-1]]) if when else (head, lines)
 
 
 def take_head(text: str, zone: tzinfo) -> tuple[Head, str]:
@@ -75,7 +86,7 @@ def _unwrapped(lines: Sequence[str]) -> list[str]:
     filled = [line for line in lines if line]
     if not filled or max(map(len, filled)) > 110:
         return list(lines)
-    runs = sum(1 for a, b in zip(lines, lines[1:], strict=False) if len(a) > 40 and b[:1].islower() and not _TERMINAL.search(a))
+    runs = sum(1 for a, b in pairwise(lines) if len(a) > 40 and b[:1].islower() and not _TERMINAL.search(a))
     if runs < 3 or runs * 5 < len(filled):
         return list(lines)
     joined: list[str] = []
@@ -152,11 +163,17 @@ def _is_heading(line: str, following: str = "x") -> bool:
     """A short line without closing punctuation (or with a colon or question mark) over something."""
     if not following or len(line) > MAX_HEADING or len(line.split()) > MAX_HEADING_WORDS:
         return False
-    if _BULLET.match(line) or _NUMBERED.match(line) or not (line[:1].isupper() or line[:1].isdigit() or line[:1] in "“\"'‘¿¡"):
+    if (
+        _BULLET.match(line)
+        or _NUMBERED.match(line)
+        or not (line[:1].isupper() or line[:1].isdigit() or line[:1] in "“\"'‘¿¡")
+    ):
         return False
     if line.endswith((":", "?")):
         return True
-    return not _TERMINAL.search(line) and any(char.isalpha() for char in line) and not re.fullmatch(r"https?://\S+", line)
+    return (
+        not _TERMINAL.search(line) and any(char.isalpha() for char in line) and not re.fullmatch(r"https?://\S+", line)
+    )
 
 
 def _html(lines: Sequence[str]) -> str:

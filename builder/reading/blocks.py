@@ -97,3 +97,33 @@ def block_kind(tag: str, containers: Sequence[str]) -> tuple[BlockKind, int]:
     if tag == "li" or any(container in ("li", "dt", "dd") for container in containers):
         return "item", 0
     return "paragraph", 0
+
+
+LISTS = frozenset(("ul", "ol"))
+
+
+def container_for(tag: str, attributes: dict[str, str], parent: Container | None) -> Container | None:
+    """A container for an opening tag; None where HTML does not allow it (an item outside a list)."""
+    outer = parent.tag if parent else ""
+    if (tag == "li" and outer not in LISTS) or (tag in ("dt", "dd") and outer != "dl"):
+        return None
+    if tag == "figcaption" and outer != "figure":
+        return None
+    opening, closing = f"<{tag}>", f"</{tag}>"
+    if tag in LISTS and outer in LISTS:
+        opening, closing = f"<li>{opening}", f"{closing}</li>"
+    container = Container(tag, opening, closing)
+    if tag == "ol":
+        container.start(attributes)
+    elif tag == "li" and parent:
+        container.number, container.notes = parent.next_number(), parent.notes
+    elif tag in ("td", "th"):
+        container.opening = f"<{tag}{_spans_of_cell(attributes)}>"
+    elif tag == "figcaption" and parent:
+        parent.captioned = True
+    return container
+
+
+def _spans_of_cell(attributes: dict[str, str]) -> str:
+    kept = ((name, attributes.get(name, "")) for name in ("colspan", "rowspan"))
+    return "".join(f' {name}="{int(value[:3])}"' for name, value in kept if value.isdigit() and value.isascii())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import msgspec
@@ -77,7 +77,11 @@ def _cited(marks: Sequence[Citation], targets: dict[int, str], links: Sequence[L
     """Marks with what they lead to: a link around the mark itself, else the listed source of that number."""
     around = {link.span: link.url for link in links}
     return tuple(
-        Citation(m.span, m.number, around.get(m.span) or around.get(Span(m.span.start + 1, m.span.end - 1)) or targets.get(m.number, ""))
+        Citation(
+            m.span,
+            m.number,
+            around.get(m.span) or around.get(Span(m.span.start + 1, m.span.end - 1)) or targets.get(m.number, ""),
+        )
         for m in marks
     )
 
@@ -86,7 +90,9 @@ def _lede(blocks: Sequence[RawBlock], residue: Sequence[Residue], text: str) -> 
     """The first paragraph that reports; a very short one with the paragraph right after it."""
     left_out = {r.span for r in residue}
     usable = [b.kind in ("paragraph", "quote", "item") and Span(b.start, b.end) not in left_out for b in blocks]
-    firsts = [i for i, ok in enumerate(usable) if ok and blocks[i].kind == "paragraph"] or [i for i, ok in enumerate(usable) if ok]
+    firsts = [i for i, ok in enumerate(usable) if ok and blocks[i].kind == "paragraph"] or [
+        i for i, ok in enumerate(usable) if ok
+    ]
     if not firsts:
         return Span(0, 0)
     first = blocks[firsts[0]]
@@ -128,7 +134,7 @@ def _page(walked: Walked, sentences: Sequence[Sequence[Span]], residue: Sequence
     return "".join(out)
 
 
-def _block(block: RawBlock, tag: str, text: str, first: int, spans: Sequence[Span], kinds: dict[Span, str]) -> str:
+def _block(block: RawBlock, tag: str, text: str, first: int, spans: Sequence[Span], kinds: Mapping[Span, str]) -> str:
     kind = kinds.get(Span(block.start, block.end), "")
     inside = "".join(_pieces(block, text, first, spans, kinds if kinds and not kind else {}))
     if not tag:
@@ -136,7 +142,7 @@ def _block(block: RawBlock, tag: str, text: str, first: int, spans: Sequence[Spa
     return f'<{tag} data-residue="{kind}">{inside}</{tag}>' if kind else f"<{tag}>{inside}</{tag}>"
 
 
-def _pieces(block: RawBlock, text: str, first: int, spans: Sequence[Span], kinds: dict[Span, str]) -> list[str]:
+def _pieces(block: RawBlock, text: str, first: int, spans: Sequence[Span], kinds: Mapping[Span, str]) -> list[str]:
     """The block's inside: each text piece cut at the sentence bounds, tags in between."""
     out: list[str] = []
     at = 0

@@ -30,7 +30,7 @@ _SHORT = 20_000
 class Content(msgspec.Struct, frozen=True):
     """The body as sanitised HTML, what it told of the article, and from where (`how`).
 
-    `data` holds front matter equivalents; `published` a date line that was understood. `problem` is why the markup is refused.
+    `data` holds front matter equivalents, `published` an understood date line, `problem` why the body is refused.
     """
 
     html: str = ""
@@ -78,7 +78,7 @@ def _text(text: str, suffix: str, zone: tzinfo, titled: bool) -> Content:
 
 
 def _too_long(text: str) -> str:
-    """Why a body is refused before it is parsed, or empty: no article has so many lines or marks, and parsing them takes long."""
+    """Why a body is refused before it is parsed, or empty: parsing so many lines or marks would take seconds."""
     if len(text) <= _SHORT:
         return ""
     if len(text) > MAX_TEXT:
@@ -103,7 +103,12 @@ def _heading(text: str) -> tuple[str, str] | None:
 def _with_head(head: baretext.Head, html: str) -> Content:
     told = {"title": head.title, "description": head.dek, "author": head.byline}
     how = {"title": "the first line", "description": "a line under the title", "byline": "a line under the title"}
-    return Content(html, {key: value for key, value in told.items() if value}, head.published, how | {"published": "a line of the text"})
+    return Content(
+        html,
+        {key: value for key, value in told.items() if value},
+        head.published,
+        how | {"published": "a line of the text"},
+    )
 
 
 def _html(text: str, titled: bool) -> Content:
@@ -115,5 +120,7 @@ def _html(text: str, titled: bool) -> Content:
         return Content(text)
     found = re.search(r"<h([1-3])\b[^>]*>(.*?)</h\1\s*>", text, re.IGNORECASE | re.DOTALL)
     if found and (words := htmldoc.words_of(found[2])):
-        return Content(text[: found.start()] + text[found.end() :], {"title": words}, None, {"title": "the first heading"})
+        return Content(
+            text[: found.start()] + text[found.end() :], {"title": words}, None, {"title": "the first heading"}
+        )
     return Content(text)

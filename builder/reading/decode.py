@@ -10,7 +10,9 @@ from builder.errors import Notice
 MAX_BYTES = 2 * 1024 * 1024
 """An article file above this is refused; saved web pages come near it, texts never do."""
 
-_DROPPED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]")
+_DROPPED = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]"
+)
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -33,7 +35,9 @@ def decode(raw: bytes, path: str) -> str | Notice:
     nul = text.find("\0")
     if nul >= 0:
         line = text.count("\n", 0, nul) + 1
-        return _error(path, line, "nul", "holds a NUL character, so it is not a text", "save the file as UTF-8 text, or remove it")
+        return _error(
+            path, line, "nul", "holds a NUL character, so it is not a text", "save the file as UTF-8 text, or remove it"
+        )
     return _BREAKS.sub("\n", text) if "\r" in text or not text.isascii() or "\x0b" in text or "\x0c" in text else text
 
 

@@ -17,26 +17,49 @@ _MIN_WORDS = 20
 def drop_duplicates(articles: Sequence[Article]) -> tuple[tuple[Article, ...], tuple[Notice, ...]]:
     """The articles without repetitions, in the order given, and a `skipped` notice for each that was dropped.
 
-    The same canonical url, or the same folded text of the same source, is the same article: the first by path
-    stays. The same text by another source is wire copy, not a repetition, and stays.
+    The same canonical url is the same article, and so is the same folded text of the same source; a text of unknown
+    source is that of whoever else has it. The first stays: those of known source before the others, then by path.
+    The same text of another named source is wire copy, not a repetition, and stays.
     """
-    first_by_key: dict[str, Article] = {}
+    by_url: dict[str, Article] = {}
+    by_text: dict[str, list[Article]] = {}
     dropped: dict[str, Notice] = {}
-    for article in sorted(articles, key=lambda article: (article.path, article.id)):
-        keys = _keys(article)
-        twin = next((first_by_key[key] for key in keys if key in first_by_key), None)
-        if twin is None:
-            first_by_key.update((key, article) for key in keys)
+    for article in sorted(articles, key=lambda article: (_unknown(article), article.path, article.id)):
+        url, text = url_key(article.url) if article.url else "", _text_key(article)
+        twin = by_url.get(url)
+        if twin is not None:
+            dropped[article.path] = _notice(article, twin, "url")
             continue
-        same_url = bool(article.url) and url_key(article.url) == url_key(twin.url)
-        what = f"has the same url as {twin.path}" if same_url else f"has the same text as {twin.path}"
-        dropped[article.path] = Notice(article.path, 0, "skipped", "duplicate", what, "remove one of the two files")
+        twin = next(
+            (other for other in by_text.get(text, ()) if _unknown(article) or other.source_id == article.source_id),
+            None,
+        )
+        if twin is not None:
+            dropped[article.path] = _notice(article, twin, "text")
+            continue
+        if url:
+            by_url[url] = article
+        if text:
+            by_text.setdefault(text, []).append(article)
     return tuple(a for a in articles if a.path not in dropped), tuple(dropped[path] for path in sorted(dropped))
 
 
-def _keys(article: Article) -> list[str]:
-    keys = [f"url {url_key(article.url)}"] if article.url else []
-    if article.words >= _MIN_WORDS:
-        source = "" if article.source_id.startswith("unknown-") else article.source_id
-        keys.append(f"text {source} {digest(fold(article.text))}")
-    return keys
+def _unknown(article: Article) -> bool:
+    return article.source_id.startswith("unknown-")
+
+
+def _text_key(article: Article) -> str:
+    return digest(fold(article.text)) if article.words >= _MIN_WORDS else ""
+
+
+def _notice(article: Article, twin: Article, what: str) -> Notice:
+    remedy = "remove one of the two files"
+    if what == "url" and fold(article.title) != fold(twin.title):
+        remedy = (
+            f"it has another title, {_shown(article.title)}: correct the url of one, or remove one of the two files"
+        )
+    return Notice(article.path, 0, "skipped", "duplicate", f"has the same {what} as {twin.path}", remedy)
+
+
+def _shown(title: str) -> str:
+    return f"“{title if len(title) <= 60 else title[:59] + '…'}”"

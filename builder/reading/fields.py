@@ -15,10 +15,10 @@ from builder.reading.values import flag_of, text_of
 FIELDS: dict[str, tuple[str, ...]] = {
     "title": ("title", "headline", "name"),
     "date": (
-        "date", "published", "pubDate", "datePublished", "published_at", "publish_date", "publication_date", "publishedTime",
-        "dateAdded", "created", "created_at",
+        "date", "published", "pubDate", "datePublished", "published_at", "publish_date", "publication_date",
+        "publishedTime", "dateAdded", "created", "created_at",
     ),
-    "updated": ("updated", "updated_at", "modified", "dateModified", "date_modified", "modified_at", "lastmod", "last_modified_at"),
+    "updated": ("updated", "updated_at", "modified", "dateModified", "modified_at", "lastmod", "last_modified_at"),
     "url": ("link", "url", "canonical", "canonical_url", "isBasedOn", "original_url", "source_url"),
     "byline": ("author", "authors", "byline", "creator"),
     "source": ("source", "publisher", "site", "site_name", "outlet", "publication"),
@@ -46,10 +46,11 @@ _KNOWN: dict[str, str] = {_folded(key): key for keys in FIELDS.values() for key 
 
 _FOREIGN = frozenset(
     _folded(key)
-    for key in """aliases article articles body comments content customLink data dates dateFolder footer header html icon id
-    images index key label layout level links list locales menu meta mode names news note notes order page pages path
-    permalink photo place places position post region series sites sources states status story style sub table
-    target text theme titles toc topic topics translation type types updates urls user version video view weight""".split()
+    for key in """aliases article articles body comments content customLink data dates dateFolder footer header html
+    icon id images index key label layout level links list locales menu meta mode names news note notes order
+    page pages path permalink photo place places position post region series sites sources states status
+    story style sub table target text theme titles toc topic topics translation type types updates urls
+    user version video view weight""".split()
 )
 """Keys that are a word of their own, however near to a known one."""
 
@@ -70,15 +71,21 @@ def pick(data: Mapping[str, Any], lines: Mapping[str, int]) -> dict[str, Picked]
     found: dict[str, Picked] = {}
     for field, aliases in _ALIASES.items():
         for alias in aliases:
-            key = by_folded.get(alias)
-            if key is not None and not _empty(data[key]) and not (field == "date" and _is_flag(data[key])):
-                found[field] = Picked(key, data[key], lines.get(key, 0))
-                break
+            name = by_folded.get(alias)
+            if name is None or _empty(data[name]) or (field == "date" and _is_flag(data[name])):
+                continue
+            found[field] = Picked(name, data[name], lines.get(name, 0))
+            break
     return found
 
 
 def _empty(value: Any) -> bool:
-    return value is None or value == [] or value == {} or (not isinstance(value, (bool, int, float)) and not text_of(value))
+    return (
+        value is None
+        or value == []
+        or value == {}
+        or (not isinstance(value, (bool, int, float)) and not text_of(value))
+    )
 
 
 def _is_flag(value: Any) -> bool:
@@ -87,7 +94,7 @@ def _is_flag(value: Any) -> bool:
 
 
 def is_draft(data: Mapping[str, Any], picked: Mapping[str, Picked]) -> bool | None:
-    """Whether the front matter says that this is a draft (`draft: true`, `published: false`); None for a `draft` that is neither."""
+    """Whether the front matter says that this is a draft (`draft: true`, `published: false`); None for neither."""
     if "draft" in picked:
         return flag_of(picked["draft"].value)
     published = next((data[key] for key in data if _folded(key) == "published"), None)
@@ -105,12 +112,14 @@ def typos(data: Mapping[str, Any], lines: Mapping[str, int], path: str) -> list[
     for key in unknown(data):
         if guess := _meant(key):
             message = f"unknown key {key!r}, did you mean {guess!r}?"
-            notices.append(Notice(path, lines.get(key, 0), "warning", "unknown-key", message, "it is kept as an extra value"))
+            notices.append(
+                Notice(path, lines.get(key, 0), "warning", "unknown-key", message, "it is kept as an extra value")
+            )
     return notices
 
 
 def _meant(key: str) -> str:
-    """The known key that this one misspells, or empty: near enough, not a compound or plural of it, not a word of its own."""
+    """The known key that this one misspells, or empty: near it, no compound or plural, no word of its own."""
     folded = _folded(key)
     if len(folded) < 4 or folded in _FOREIGN or not folded.isalpha():
         return ""

@@ -47,7 +47,11 @@ def _entries(folder: str, prefix: str, notices: list[Notice]) -> Iterator[tuple[
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda item: item.name)
     except OSError as error:
-        notices.append(Notice(prefix or ".", 0, "error", "unreadable", f"cannot be listed: {error.strerror}", "check its permissions"))
+        notices.append(
+            Notice(
+                prefix or ".", 0, "error", "unreadable", f"cannot be listed: {error.strerror}", "check its permissions"
+            )
+        )
         return
     for item in entries:
         if item.name.startswith(".") or item.name.endswith("~"):
@@ -69,27 +73,47 @@ def _judge(path: str, item: os.DirEntry[str], top: str) -> FoundFile | Notice:
         if item.is_symlink():
             target = os.path.realpath(item.path)
             if not target.startswith(top + os.sep):
-                return Notice(path, 0, "skipped", "link-out", "is a link that leads out of the content folder", "copy the file here instead")
+                return Notice(
+                    path,
+                    0,
+                    "skipped",
+                    "link-out",
+                    "is a link that leads out of the content folder",
+                    "copy the file here instead",
+                )
             if os.path.isdir(target):
-                return Notice(path, 0, "skipped", "link-folder", "is a link to a folder", "move the articles here instead")
+                return Notice(
+                    path, 0, "skipped", "link-folder", "is a link to a folder", "move the articles here instead"
+                )
         status = item.stat(follow_symlinks=True)
     except OSError as error:
-        return Notice(path, 0, "error", "unreadable", f"cannot be read: {error.strerror}", "check the file or remove it")
+        return Notice(
+            path, 0, "error", "unreadable", f"cannot be read: {error.strerror}", "check the file or remove it"
+        )
     if not stat.S_ISREG(status.st_mode):
         return Notice(path, 0, "skipped", "not-a-file", f"is {_what(status.st_mode)}, not a file", "remove it")
     if not path.lower().endswith(SUFFIXES):
         kinds = ", ".join(SUFFIXES)
-        return Notice(path, 0, "skipped", "file-type", "is not a kind of file that holds an article", f"articles are {kinds}")
+        return Notice(
+            path, 0, "skipped", "file-type", "is not a kind of file that holds an article", f"articles are {kinds}"
+        )
     return FoundFile(path, status.st_size, status.st_mtime_ns)
 
 
 def _what(mode: int) -> str:
-    names = ((stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, "a device"), (stat.S_ISBLK, "a device"))
+    names = (
+        (stat.S_ISFIFO, "a pipe"),
+        (stat.S_ISSOCK, "a socket"),
+        (stat.S_ISCHR, "a device"),
+        (stat.S_ISBLK, "a device"),
+    )
     return next((name for test, name in names if test(mode)), "something else")
 
 
 def read_bytes(content: Path, path: str, limit: int = MAX_BYTES) -> bytes | Notice:
-    """The bytes of one found file, or why it cannot be read; at most `limit` + 1 bytes, so that the reader sees it is too long.
+    """The bytes of one found file, or why it cannot be read.
+
+    At most `limit` + 1 bytes, so that the reader sees where a file is too long.
 
     Opened without waiting on a pipe and checked again, so that a file swapped for something else since the scan
     does no harm.
@@ -97,11 +121,20 @@ def read_bytes(content: Path, path: str, limit: int = MAX_BYTES) -> bytes | Noti
     try:
         target = os.path.realpath(content / path)
         if not target.startswith(os.path.realpath(content) + os.sep):
-            return Notice(path, 0, "skipped", "link-out", "is a link that leads out of the content folder", "copy the file here instead")
+            return Notice(
+                path,
+                0,
+                "skipped",
+                "link-out",
+                "is a link that leads out of the content folder",
+                "copy the file here instead",
+            )
         descriptor = os.open(target, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_CLOEXEC", 0))
         with open(descriptor, "rb") as handle:
             if not stat.S_ISREG(os.fstat(handle.fileno()).st_mode):
                 return Notice(path, 0, "skipped", "not-a-file", "is not a file any more", "remove it")
             return handle.read(limit + 1)
     except OSError as error:
-        return Notice(path, 0, "error", "unreadable", f"cannot be read: {error.strerror}", "check the file or remove it")
+        return Notice(
+            path, 0, "error", "unreadable", f"cannot be read: {error.strerror}", "check the file or remove it"
+        )

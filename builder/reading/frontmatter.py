@@ -20,6 +20,10 @@ from builder.reading.yamlblock import MAX_DEPTH, FrontMatterError, load_yaml
 MAX_BLOCK = 64 * 1024
 _TOO_DEEP = f"front matter is nested more than {MAX_DEPTH} deep"
 
+_LOOK = "check this line and the one before it"
+_Fields = tuple[dict[str, Any], dict[str, int]]
+"""The mapping that a block holds, and the line (from 1, inside the block) of each of its keys."""
+
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -40,8 +44,11 @@ class _Yaml(YAMLHandler):
     fence = re.compile(r"---[ \t]*\Z")
     closing = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 
-    def load(self, fm: str, **kwargs: object) -> tuple[dict[str, Any], dict[str, int]]:
-        return load_yaml(fm)
+    def load(self, fm: str, **kwargs: object) -> dict[str, Any]:
+        return self.read(fm)[0]
+
+    def read(self, block: str) -> _Fields:
+        return load_yaml(block)
 
 
 class _Toml(BaseHandler):
@@ -49,15 +56,19 @@ class _Toml(BaseHandler):
     fence = re.compile(r"\+\+\+[ \t]*\Z")
     closing = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
 
-    def load(self, fm: str) -> tuple[dict[str, Any], dict[str, int]]:  # type: ignore[override]
+    def load(self, fm: str) -> dict[str, Any]:
+        return self.read(fm)[0]
+
+    def read(self, block: str) -> _Fields:
         try:
-            data = tomllib.loads(fm)
+            data = tomllib.loads(block)
         except tomllib.TOMLDecodeError as error:
             found = re.search(r"line (\d+)", str(error))
             message = re.sub(r" \(at .*\)$", "", str(error))
-            raise FrontMatterError("front-matter-syntax", f"front matter is not TOML: {message}", "", int(found[1]) if found else 0) from None
-        lines = {}
-        for number, line in enumerate(fm.split("\n"), 1):
+            at = int(found[1]) if found else 0
+            raise FrontMatterError("front-matter-syntax", f"front matter is not TOML: {message}", _LOOK, at) from None
+        lines: dict[str, int] = {}
+        for number, line in enumerate(block.split("\n"), 1):
             key = line.partition("=")[0].strip().strip("\"'[]")
             if key in data:
                 lines.setdefault(key, number)
@@ -68,31 +79,44 @@ class _Json(JSONHandler):
     fence = re.compile(r";;;[ \t]*\Z|\{\s*(?:\"|\Z)")
     closing = re.compile(r"^;;;[ \t]*$", re.MULTILINE)
 
-    def load(self, fm: str, **kwargs: object) -> tuple[dict[str, Any], dict[str, int]]:
+    def load(self, fm: str, **kwargs: object) -> dict[str, Any]:
+        return self.read(fm)[0]
+
+    def read(self, block: str) -> _Fields:
         try:
-            data = json.loads(fm, object_pairs_hook=_no_duplicates)
+            data = json.loads(block, object_pairs_hook=_no_duplicates)
         except json.JSONDecodeError as error:
-            raise FrontMatterError("front-matter-syntax", f"front matter is not JSON: {error.msg}", "", error.lineno) from None
+            raise _not_json(error) from None
         if not isinstance(data, dict):
-            raise FrontMatterError("front-matter-mapping", "front matter is not a JSON object", "write { \"title\": … }", 1)
-        lines = {}
-        for number, line in enumerate(fm.split("\n"), 1):
+            raise FrontMatterError(
+                "front-matter-mapping", "front matter is not a JSON object", 'write { "title": … }', 1
+            )
+        lines: dict[str, int] = {}
+        for number, line in enumerate(block.split("\n"), 1):
             if (found := re.match(r'\s*\{?\s*"([^"]+)"\s*:', line)) and found[1] in data:
                 lines.setdefault(found[1], number)
         return data, lines
+
+
+def _not_json(error: json.JSONDecodeError) -> FrontMatterError:
+    return FrontMatterError("front-matter-syntax", f"front matter is not JSON: {error.msg}", _LOOK, error.lineno)
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for key, value in pairs:
         if key in made:
-            raise FrontMatterError("front-matter-duplicate", f"the key {key!r} stands twice in front matter", "keep one of them", 0)
+            raise FrontMatterError(
+                "front-matter-duplicate", f"the key {key!r} stands twice in front matter", "keep one of them", 0
+            )
         made[key] = value
     return made
 
 
 _HANDLERS = (_Yaml(), _Toml(), _Json())
-_KEY_LINE = re.compile(r"\s*(?:\"[^\"\n]{1,60}\"|'[^'\n]{1,60}'|[\w@.-]{1,60})\s*(?:=|:(?:\s|$))|(?:---|\+\+\+|;;;)\s*$|\s*#|\s*$")
+_KEY_LINE = re.compile(
+    r"\s*(?:\"[^\"\n]{1,60}\"|'[^'\n]{1,60}'|[\w@.-]{1,60})\s*(?:=|:(?:\s|$))|(?:---|\+\+\+|;;;)\s*$|\s*#|\s*$"
+)
 
 
 def split_front_matter(text: str, path: str) -> FrontMatter | Notice:
@@ -110,7 +134,7 @@ def split_front_matter(text: str, path: str) -> FrontMatter | Notice:
             return FrontMatter({}, {}, text, 1, False)
         block, body = found
         _check(block)
-        data, lines = handler.load(block)
+        data, lines = handler.read(block)
     except FrontMatterError as error:
         line = start + error.line - 1 if error.line else lead + 1
         message = f"{error.message}, first on line {start + error.first - 1}" if error.first else error.message
@@ -132,7 +156,9 @@ def _fenced(handler: _Yaml | _Toml | _Json, fence: str, rest: str) -> tuple[str,
     """What stands before the closing fence, and the body after it."""
     match = handler.closing.search(rest)
     if match is None:
-        raise FrontMatterError("front-matter-open", f"front matter begins with {fence} and never ends", f"close it with a line {fence}", 0)
+        raise FrontMatterError(
+            "front-matter-open", f"front matter begins with {fence} and never ends", f"close it with a line {fence}", 0
+        )
     return rest[: match.start()], rest[match.end() :].removeprefix("\n")
 
 
@@ -142,23 +168,30 @@ def _json_object(text: str) -> tuple[str, str] | None:
         _, end = json.JSONDecoder().raw_decode(text[: MAX_BLOCK + 1])
     except json.JSONDecodeError as error:
         if re.match(r"\{\s*\"[^\"\n]*\"\s*:", text):
-            raise FrontMatterError("front-matter-syntax", f"front matter is not JSON: {error.msg}", "check this line", error.lineno) from None
+            raise _not_json(error) from None
         return None
     return text[:end], text[end:].removeprefix("\n")
 
 
 def _check(block: str) -> None:
     if len(block) > MAX_BLOCK or (not block.isascii() and len(block.encode("utf-8")) > MAX_BLOCK):
-        raise FrontMatterError("front-matter-size", "front matter is over the limit of 64 KiB", "move the text below the closing line", 0)
+        raise FrontMatterError(
+            "front-matter-size", "front matter is over the limit of 64 KiB", "move the text below the closing line", 0
+        )
     if found := _CONTROL.search(block):
         line = block.count("\n", 0, found.start()) + 1
-        raise FrontMatterError("front-matter-control", f"front matter holds the control character U+{ord(found.group()):04X}", "remove it", line)
+        raise FrontMatterError(
+            "front-matter-control",
+            f"front matter holds the control character U+{ord(found.group()):04X}",
+            "remove it",
+            line,
+        )
     if max(block.count("["), block.count("{")) > MAX_DEPTH and _brackets(block) > 10 * MAX_DEPTH:
         raise FrontMatterError("front-matter-depth", _TOO_DEEP, "make it flatter", 0)
 
 
 def _brackets(block: str) -> int:
-    """The deepest run of open brackets, quotes not considered: above the true depth, never below it by closing ones only."""
+    """How many brackets are open at once, those inside quotes counted too."""
     depth = deepest = 0
     for char in re.findall(r"[\[\]{}]", block):
         depth = depth + 1 if char in "[{" else max(depth - 1, 0)

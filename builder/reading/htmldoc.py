@@ -9,15 +9,18 @@ import msgspec
 
 _WHOLE = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|meta|title)\b", re.IGNORECASE | re.DOTALL)
 _BLOCK_START = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*<(?:p|div|article|section|main|h[1-6]|ul|ol|table|figure|blockquote|header)\b[^>]*>", re.IGNORECASE | re.DOTALL
+    r"\s*(?:<!--.*?-->\s*)*<(?:p|div|article|section|main|h[1-6]|ul|ol|table|figure|blockquote|header)\b[^>]*>",
+    re.IGNORECASE | re.DOTALL,
 )
 
 _META = {
     "og:title": "title", "twitter:title": "title", "headline": "title",
     "author": "author", "article:author": "author", "byl": "author", "dc.creator": "author", "parsely-author": "author",
-    "article:published_time": "date", "date": "date", "datepublished": "date", "pubdate": "date", "publish-date": "date",
+    "article:published_time": "date", "date": "date", "datepublished": "date", "pubdate": "date",
+    "publish-date": "date",
     "dc.date": "date", "dc.date.issued": "date", "parsely-pub-date": "date", "og:article:published_time": "date",
-    "article:modified_time": "updated", "datemodified": "updated", "last-modified": "updated", "og:updated_time": "updated",
+    "article:modified_time": "updated", "datemodified": "updated", "last-modified": "updated",
+    "og:updated_time": "updated",
     "description": "description", "og:description": "description", "twitter:description": "description",
     "og:url": "link", "og:site_name": "source", "application-name": "source",
     "og:image": "image", "og:locale": "lang", "keywords": "tags", "news_keywords": "tags", "article:tag": "tags",
@@ -40,10 +43,12 @@ def is_document(text: str) -> bool:
 
 
 def is_markup(text: str, *, whole: bool = False) -> bool:
-    """Whether a text begins with a block of HTML; with `whole`, whether each of its paragraphs does, so that none is Markdown."""
+    """Whether a text begins with a block of HTML; with `whole`, whether none of it is Markdown."""
     if not _BLOCK_START.match(text[:4000]):
         return False
-    return not whole or all(part.lstrip()[:1] == "<" for part in re.split(r"\n[ \t]*\n", text) if part.strip())
+    if not whole or (text.count("</p>") >= 3 and text.rstrip().endswith(">")):
+        return True
+    return all(part.lstrip()[:1] == "<" for part in re.split(r"\n[ \t]*\n", text) if part.strip())
 
 
 def read_document(text: str) -> HtmlDocument:
@@ -55,8 +60,10 @@ def read_document(text: str) -> HtmlDocument:
     body = _article(tree)
     if body is None:
         return HtmlDocument(data, "")
-    if "title" not in data and (heading := body.css_first("h1")) is not None and (words := heading.text(separator=" ").strip()):
-        data["title"] = words
+    heading = body.css_first("h1")
+    words = " ".join(heading.text().split()) if heading is not None else ""
+    if "title" not in data:
+        data["title"] = words or _bare_title(tree, str(data.get("source", "")))
     for node in body.css(_CHROME):
         node.decompose()
     for node in body.css("header"):
@@ -97,17 +104,23 @@ def _meta(tree: Any) -> dict[str, Any]:
 
 
 def _others(tree: Any, data: dict[str, Any]) -> None:
-    """Title, canonical address, language and the first `<time>`, where no `<meta>` said them."""
+    """Canonical address, language and the first `<time>`, where no `<meta>` said them."""
     link = tree.css_first("link[rel=canonical][href]")
     if link is not None and link.attributes.get("href"):
         data["link"] = link.attributes["href"]
-    if "title" not in data and (title := tree.css_first("title")) is not None and title.text().strip():
-        data["title"] = title.text().strip()
     root = tree.css_first("html")
     if root is not None and root.attributes.get("lang"):
         data["lang"] = root.attributes["lang"]
     if "date" not in data and (time := tree.css_first("time[datetime]")) is not None:
         data["date"] = time.attributes.get("datetime") or ""
+
+
+def _bare_title(tree: Any, site: str) -> str:
+    """`<title>` without the site's name at its end."""
+    title = tree.css_first("title")
+    words = " ".join(title.text().split()) if title is not None else ""
+    head, mark, tail = words.rpartition(" | ") if " | " in words else words.rpartition(" - ")
+    return head.strip() if mark and site and tail.strip().lower() == site.lower() else words
 
 
 def words_of(fragment: str) -> str:

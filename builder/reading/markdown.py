@@ -13,7 +13,6 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-
 _STRUCTURE = re.compile(
     r"^(?:[ >#=+:|<`~]|[-*_](?=[ *_-]|$)|\d{1,9}[.)](?= |$)|\[[^\]\n]*\]:)|\[\^|[ \\]$|\t", re.MULTILINE
 )
@@ -30,7 +29,7 @@ def render(text: str) -> str:
     is the parser's to the byte, and prose takes a third of the time.
     """
     if _STRUCTURE.search(text):
-        return _parser().render(text)
+        return str(_parser().render(text))
     return "".join(
         _parser().render(block) if _INLINE.search(block) else f"<p>{escapeHtml(block)}</p>\n"
         for block in _BLANK_LINES.split(text.strip("\n"))

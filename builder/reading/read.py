@@ -36,7 +36,7 @@ class Reading(msgspec.Struct, frozen=True):
 def read_article(raw: bytes, path: str, settings: ReadingSettings) -> Reading:
     """Read one file. `path` is relative to the content folder, with `/`.
 
-    Never raises for anything that a file can hold: what is wrong comes back as notices. A draft comes back as an article.
+    Never raises for anything that a file can hold: what is wrong comes back as notices. A draft is an article too.
     """
     text = decode(raw, path)
     if isinstance(text, Notice):
@@ -49,9 +49,19 @@ def read_article(raw: bytes, path: str, settings: ReadingSettings) -> Reading:
     content = read_content(clean(front.body), suffix, settings.zone, titled="title" in picked)
     told = tell(front, picked, content, path, settings.zone)
     if content.problem:
-        return _refused(path, front.body_line, "error", "markup", content.problem, "simplify it, or split it into several articles", told)
+        return _refused(
+            path,
+            front.body_line,
+            "error",
+            "markup",
+            content.problem,
+            "simplify it, or split it into several articles",
+            told,
+        )
     body = read_body(content.html, base=told.url, title=told.title, lang=told.lang or settings.language)
-    if not body.text and not (told.title and (told.url or told.description) and "title" not in {i.field for i in told.inferred}):
+    if not body.text and not (
+        told.title and (told.url or told.description) and "title" not in {i.field for i in told.inferred}
+    ):
         return _refused(path, 0, "skipped", "no-text", "has no text", "write some, or remove the file", told)
     return _article(digest(raw), path, told, body, settings)
 

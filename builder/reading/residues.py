@@ -25,7 +25,13 @@ def find_residue(walked: Walked, sentences: Sequence[Sequence[Span]], title: str
             continue
         words = span.of(text)
         kind = whole_residue(words)
-        if kind is None and index < 3 and folded_title and len(words) < 2 * len(title) + 8 and fold(words) == folded_title:
+        if (
+            kind is None
+            and index < 3
+            and folded_title
+            and len(words) < 2 * len(title) + 8
+            and fold(words) == folded_title
+        ):
             kind = "repeated-title"
         if kind is not None:
             found[index] = Residue(span, kind)
@@ -45,7 +51,9 @@ def _sources(blocks: Sequence[RawBlock], text: str, found: dict[int, Residue]) -
             if later in found:
                 continue
             words = text[blocks[later].start : blocks[later].end]
-            if blocks[later].kind == "heading" or not (blocks[later].kind == "item" or listed_number(words) or first_url(words)):
+            if blocks[later].kind == "heading" or not (
+                blocks[later].kind == "item" or listed_number(words) or first_url(words)
+            ):
                 break
             listed.append(later)
         if listed:

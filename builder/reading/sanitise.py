@@ -22,10 +22,12 @@ BLOCK_TAGS = frozenset(
     "p div section article main blockquote ul ol li dl dt dd pre h1 h2 h3 h4 h5 h6 figure figcaption table caption "
     "thead tbody tfoot tr th td hr header footer address details summary center".split()
 )
-INLINE_TAGS = frozenset("a abbr b br cite code del em i ins kbd mark q s samp small strong sub sup u var wbr img".split())
+INLINE_TAGS = frozenset(
+    "a abbr b br cite code del em i ins kbd mark q s samp small strong sub sup u var wbr img".split()
+)
 _DROPPED_WHOLE = frozenset(
-    "script style noscript iframe object embed applet template svg math form button select textarea option audio video canvas "
-    "title noembed noframes xmp plaintext frameset map dialog datalist meter progress".split()
+    "script style noscript iframe object embed applet template svg math form button select textarea option audio video "
+    "canvas title noembed noframes xmp plaintext frameset map dialog datalist meter progress".split()
 )
 _ATTRIBUTES = {
     "a": {"href"},

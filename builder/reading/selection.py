@@ -21,7 +21,9 @@ def select(
     notices: list[Notice] = []
     for article in articles:
         if article.draft and not drafts:
-            notices.append(Notice(article.path, 0, "skipped", "draft", "is a draft", "build with --drafts to include it"))
+            notices.append(
+                Notice(article.path, 0, "skipped", "draft", "is a draft", "build with --drafts to include it")
+            )
         elif article.published is not None and article.published > now and not future:
             message = f"is dated {article.published:%Y-%m-%d %H:%M} UTC, which is still to come"
             notices.append(Notice(article.path, 0, "skipped", "future", message, "build with --future to include it"))

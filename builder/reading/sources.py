@@ -51,7 +51,7 @@ def _home(url: str) -> str:
 
 
 def _of_host(host: str, settings: ReadingSettings) -> Source:
-    """A host's row in `[sources]`, or that of a domain above it (`edition.host.example` -> `host.example`), else the host."""
+    """A host's row in `[sources]`, or that of a domain above it (`m.host.example` -> `host.example`), else the host."""
     for name in _above(host):
         for entry in settings.sources:
             if _host_key(entry.key) == name or (entry.url and host_of(entry.url) == name):
@@ -73,7 +73,12 @@ def _host_key(key: str) -> str:
 def _named(told: str, settings: ReadingSettings) -> SourceName | None:
     folded, slug = fold(told), slugify(told)
     return next(
-        (entry for entry in settings.sources if fold(entry.name) == folded or entry.key == told or slugify(entry.name) == slug), None
+        (
+            entry
+            for entry in settings.sources
+            if fold(entry.name) == folded or entry.key == told or slugify(entry.name) == slug
+        ),
+        None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Front matter (and what the body told) -> the typed fields of an article, with a notice for each value that cannot be used."""
+"""Front matter (and what the body told) -> typed fields, with a notice for each value that cannot be used."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def tell(front: FrontMatter, picked: Mapping[str, Picked], content: Content, path: str, zone: tzinfo) -> Told:
-    """Join front matter (`picked` by field) with what the body told; front matter wins, the rest is listed as inferred."""
+    """Join front matter (`picked` by field) with what the body told; front matter wins, the rest is inferred."""
     teller = _Teller(front, picked, content, path, zone)
     published, updated = teller.published(), teller.when("updated")
     url = teller.address("url")
@@ -176,7 +176,12 @@ class _Teller:
         draft = fields.is_draft(self.front.data, self.told)
         if draft is None:
             found = self.told["draft"]
-            self.warn(found, "draft", f"draft {_shown(text_of(found.value))} is neither true nor false", "it is taken for a draft")
+            self.warn(
+                found,
+                "draft",
+                f"draft {_shown(text_of(found.value))} is neither true nor false",
+                "it is taken for a draft",
+            )
             return True
         return draft
 
@@ -203,7 +208,9 @@ def _byline(value: Any) -> tuple[str, ...]:
     names: list[str] = []
     for text in texts_of(value):
         text = _BY.sub("", text, count=1) if _BY.match(text) else text
-        parts = [part.strip() for piece in _AND.split(text) for part in (piece.split(",") if _AND.search(text) else [piece])]
+        parts = [
+            part.strip() for piece in _AND.split(text) for part in (piece.split(",") if _AND.search(text) else [piece])
+        ]
         parts = [part for part in parts if part]
         names.extend(parts if len(parts) > 1 and all(_NAME.match(part) for part in parts) else [text.strip()])
     return tuple(dict.fromkeys(name for name in names if name))

@@ -50,13 +50,21 @@ def flag_of(value: Any) -> bool | None:
     """Yes or no; None when it is neither."""
     if isinstance(value, bool):
         return value
-    return {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False, "": False}.get(
-        text_of(value).lower()
-    )
+    return {
+        "true": True,
+        "yes": True,
+        "on": True,
+        "1": True,
+        "false": False,
+        "no": False,
+        "off": False,
+        "0": False,
+        "": False,
+    }.get(text_of(value).lower())
 
 
 def json_like(value: Any, depth: int = 0) -> Any:
-    """The value for templates: plain YAML figures, `true` and `null` become what they say, dates ISO text, lists stay lists."""
+    """The value for templates: plain figures, `true` and `null` of YAML become what they say, dates become ISO text."""
     if isinstance(value, Plain):
         return _resolved(str(value))
     if isinstance(value, (datetime, date, time)):

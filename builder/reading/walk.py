@@ -11,7 +11,7 @@ from html import escape, unescape
 from itertools import islice
 
 from builder.model import Link, Span
-from builder.reading.blocks import Container, Inline, Piece, RawBlock, Walked, block_kind
+from builder.reading.blocks import LISTS, Container, Inline, Piece, RawBlock, Walked, block_kind, container_for
 from builder.reading.sanitise import BLOCK_TAGS
 from builder.text.urls import resolve
 
@@ -22,8 +22,7 @@ _BARE_URL = re.compile(r"https?://[^\s<>\"“”’]*[^\s<>\"“”’.,;:!?)\]]
 _MAX_BARE_LINKS = 1_000
 _FILE_NAME = re.compile(r"[\w%()-]+\.(?:jpe?g|png|gif|webp|svg|avif)\Z", re.IGNORECASE)
 _TRANSPARENT = frozenset("div section article main header footer address details summary center".split())
-_LISTS = frozenset(("ul", "ol"))
-_TABLE_PARTS = frozenset("table thead tbody tfoot tr".split())
+_NO_TEXT = frozenset(("ul", "ol", "dl"))
 _HOLD_TEXT = frozenset("li td th dt dd figcaption caption".split())
 
 
@@ -69,7 +68,7 @@ class _Walker:
         if tag in _TRANSPARENT:
             return
         if tag == "p" or tag == "pre" or (len(tag) == 2 and tag[0] == "h" and tag[1].isdigit()):
-            self.wanted = tag
+            self.wanted = "p" if tag == "pre" and self._parent() in _NO_TEXT else tag
         elif tag == "hr":
             if not self.containers and self.out.blocks:
                 self.out.layout.append("<hr>")
@@ -95,24 +94,9 @@ class _Walker:
         return self.containers[-1].tag if self.containers else ""
 
     def _open_container(self, tag: str, attributes: dict[str, str]) -> None:
-        parent = self._parent()
-        if (tag == "li" and parent not in _LISTS) or (tag in ("dt", "dd") and parent != "dl"):
+        container = container_for(tag, attributes, self.containers[-1] if self.containers else None)
+        if container is None:
             return
-        if tag == "figcaption" and parent != "figure":
-            return
-        opening, closing = f"<{tag}>", f"</{tag}>"
-        if tag in _LISTS and parent in _LISTS:
-            opening, closing = f"<li>{opening}", f"{closing}</li>"
-        container = Container(tag, opening, closing)
-        if tag == "ol":
-            container.start(attributes)
-        elif tag == "li":
-            container.number = self.containers[-1].next_number()
-            container.notes = self.containers[-1].notes
-        elif tag in ("td", "th"):
-            container.opening = f"<{tag}{_spans_of_cell(attributes)}>"
-        elif tag == "figcaption":
-            self.containers[-1].captioned = True
         self.containers.append(container)
         if tag in ("td", "th"):
             self._emit_containers()
@@ -127,7 +111,7 @@ class _Walker:
         tag = self.wanted
         if parent and not tag and parent.tag in _HOLD_TEXT and not parent.filled:
             tag = ""
-        elif parent and parent.tag in _LISTS:
+        elif parent and parent.tag in LISTS:
             tag = "li"
         elif parent and parent.tag == "dl":
             tag = "dd"
@@ -179,7 +163,7 @@ class _Walker:
     def words(self, raw: str) -> None:
         """A run of text."""
         text = unescape(raw) if "&" in raw else raw
-        if self.block is not None and self.block.tag == "pre" or (self.block is None and self.wanted == "pre"):
+        if (self.block is not None and self.block.tag == "pre") or (self.block is None and self.wanted == "pre"):
             if self.block or text.strip():
                 self._put(text if self.block else text.lstrip("\n"))
             return
@@ -215,7 +199,7 @@ class _Walker:
         if not text:
             return
         block = self.block or self._begin_block()
-        for inline in self.inlines:
+        for inline in () if text.isspace() else self.inlines:
             if not inline.shown:
                 inline.shown, inline.start = True, self.size
                 if inline.opening:
@@ -333,11 +317,6 @@ class _Walker:
         self.out.text = text
         self.out.links = [Link(_trimmed(link.span, text), link.url) for link in self.out.links]
         return self.out
-
-
-def _spans_of_cell(attributes: dict[str, str]) -> str:
-    kept = ((name, attributes.get(name, "")) for name in ("colspan", "rowspan"))
-    return "".join(f' {name}="{int(value[:3])}"' for name, value in kept if value.isdigit() and value.isascii())
 
 
 def _trimmed(span: Span, text: str) -> Span:

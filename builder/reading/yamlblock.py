@@ -6,6 +6,7 @@ cost memory or time. Every scalar stays the text that was written (`No`, `2024`,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,7 @@ except ImportError:  # pragma: no cover - PyYAML without libyaml
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
 MAX_DEPTH = 20
+_LOOK = "check this line and the one before it"
 
 
 class FrontMatterError(ValueError):
@@ -41,17 +43,32 @@ def load_yaml(block: str) -> tuple[dict[str, Any], dict[str, int]]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
-        raise FrontMatterError("front-matter-syntax", f"front matter is not YAML: {_plain(error.problem)}", _hint(block, line), line) from None
+        raise FrontMatterError(
+            "front-matter-syntax", f"front matter is not YAML: {_plain(error.problem)}", _hint(block, line), line
+        ) from None
     except yaml.YAMLError as error:
-        raise FrontMatterError("front-matter-syntax", f"front matter is not YAML: {_plain(str(error))}", "", 0) from None
+        raise FrontMatterError(
+            "front-matter-syntax", f"front matter is not YAML: {_plain(str(error))}", "", 0
+        ) from None
     return builder.result()
 
 
+_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+
+
+def _astral(match: re.Match[str]) -> str:
+    high, low = int(match[2], 16), int(match[3], 16)
+    return match[1] + chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+
+
 def _events(block: str) -> Iterator[yaml.Event]:
-    loader = _Loader(block)
+    """Parser events; `"\\ud83d\\ude00"`, as JSON writers put it, is read as the character it stands for."""
+    loader = _Loader(_PAIR.sub(_astral, block) if "\\u" in block else block)
     try:
         while loader.check_event():
-            yield loader.get_event()
+            event = loader.get_event()
+            if event is not None:
+                yield event
     finally:
         loader.dispose()
 
@@ -66,11 +83,14 @@ def _hint(block: str, line: int) -> str:
     around = lines[max(0, line - 2) : line]
     if any("\t" in part[: len(part) - len(part.lstrip())] for part in around):
         return "indent with spaces, not tabs"
-    if any(part.partition(":")[2].strip()[:1] not in ("", '"', "'", "|", ">") and ": " in part.partition(":")[2] for part in around):
+    if any(
+        part.partition(":")[2].strip()[:1] not in ("", '"', "'", "|", ">") and ": " in part.partition(":")[2]
+        for part in around
+    ):
         return "put the value in quotes, it holds a colon"
     if any(part.count('"') % 2 for part in around):
         return 'check the quotes: a " inside a value in quotes is written \\"'
-    return "check this line and the one before it"
+    return _LOOK
 
 
 class _Builder:
@@ -88,11 +108,15 @@ class _Builder:
         if isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                raise FrontMatterError("front-matter-documents", "front matter holds more than one YAML document", "keep one", line)
+                raise FrontMatterError(
+                    "front-matter-documents", "front matter holds more than one YAML document", "keep one", line
+                )
         elif isinstance(event, yaml.AliasEvent):
-            raise FrontMatterError("front-matter-alias", f"front matter uses the alias *{event.anchor}", "write the value out", line)
+            raise FrontMatterError(
+                "front-matter-alias", f"front matter uses the alias *{event.anchor}", "write the value out", line
+            )
         elif isinstance(event, yaml.CollectionEndEvent):
-            value, key = self.stack.pop()
+            _, key = self.stack.pop()
             if key is not None:
                 raise FrontMatterError("front-matter-syntax", f"the key {key!r} has no value", "", line)
         elif isinstance(event, yaml.NodeEvent):
@@ -100,9 +124,16 @@ class _Builder:
 
     def _node(self, event: Any, line: int) -> None:
         if event.anchor:
-            raise FrontMatterError("front-matter-anchor", f"front matter sets the anchor &{event.anchor}", "write the value out where it is needed", line)
+            raise FrontMatterError(
+                "front-matter-anchor",
+                f"front matter sets the anchor &{event.anchor}",
+                "write the value out where it is needed",
+                line,
+            )
         if event.tag and event.tag != "!":
-            raise FrontMatterError("front-matter-tag", f"front matter uses the tag {event.tag[:60]}", "write the plain value", line)
+            raise FrontMatterError(
+                "front-matter-tag", f"front matter uses the tag {event.tag[:60]}", "write the plain value", line
+            )
         if isinstance(event, yaml.ScalarEvent):
             self._add(Plain(event.value) if event.style is None else event.value, line, scalar=True)
             return
@@ -110,7 +141,9 @@ class _Builder:
         self._add(value, line, scalar=False)
         self.stack.append((value, None))
         if len(self.stack) > MAX_DEPTH:
-            raise FrontMatterError("front-matter-depth", f"front matter is nested more than {MAX_DEPTH} deep", "make it flatter", line)
+            raise FrontMatterError(
+                "front-matter-depth", f"front matter is nested more than {MAX_DEPTH} deep", "make it flatter", line
+            )
 
     def _add(self, value: Any, line: int, *, scalar: bool) -> None:
         if not self.stack:
@@ -123,12 +156,23 @@ class _Builder:
             container[key] = value
             self.stack[-1] = (container, None)
         elif not scalar:
-            raise FrontMatterError("front-matter-key", "front matter has a key that is a list or a mapping", "use a plain word as the key", line)
+            raise FrontMatterError(
+                "front-matter-key",
+                "front matter has a key that is a list or a mapping",
+                "use a plain word as the key",
+                line,
+            )
         else:
             name = str(value)
             if name in container:
                 first = self.lines[name] if len(self.stack) == 1 else 0
-                raise FrontMatterError("front-matter-duplicate", f"the key {name!r} stands twice in front matter", "keep one of them", line, first)
+                raise FrontMatterError(
+                    "front-matter-duplicate",
+                    f"the key {name!r} stands twice in front matter",
+                    "keep one of them",
+                    line,
+                    first,
+                )
             if len(self.stack) == 1:
                 self.lines[name] = line
             self.stack[-1] = (container, name)
@@ -138,5 +182,10 @@ class _Builder:
         if self.root is None or (isinstance(self.root, Plain) and not self.root.strip()):
             return {}, {}
         if not isinstance(self.root, dict):
-            raise FrontMatterError("front-matter-mapping", "front matter is not a list of `key: value` lines", "write `title: …` and so on, or remove the --- lines", 1)
+            raise FrontMatterError(
+                "front-matter-mapping",
+                "front matter is not a list of `key: value` lines",
+                "write `title: …` and so on, or remove the --- lines",
+                1,
+            )
         return self.root, self.lines

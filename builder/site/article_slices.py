@@ -104,6 +104,6 @@ def _cited(index: SiteIndex, articles: Sequence[Article], comparison: Comparison
     for facts in comparison.transparency:
         sentences += facts.unnamed
     for sentence in sentences:
-        if sentence.article_id in found:
+        if sentence.text and sentence.article_id in found:
             found[sentence.article_id].add(sentence.index)
     return {article_id: tuple(sorted(indices)) for article_id, indices in found.items()}

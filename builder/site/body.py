@@ -92,7 +92,7 @@ class _Marker:
             self._tables += 1
             if self._tables == 1:
                 label = escape(self._t("article.table"))
-                self.out.append(f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">')
+                self.out.append(f'<section class="scroll" tabindex="0" aria-label="{label}">')
         name = self._name(name, opening=True)
         residue = _RESIDUE.search(attributes)
         if residue:
@@ -108,7 +108,7 @@ class _Marker:
         elif name == "table" and self._tables:
             self._tables -= 1
             if not self._tables:
-                self.out.append("</div>")
+                self.out.append("</section>")
         elif name == "a" and self._links:
             self._links -= 1
             if not self._links:

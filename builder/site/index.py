@@ -37,6 +37,7 @@ class SiteIndex:
         self.sources: dict[str, SourceView] = self._source_views()
         self._refs: dict[str, ArticleRef] = {}
         self._cards: dict[str, ThreadCard] = {}
+        self._folded: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def _source_views(self) -> dict[str, SourceView]:
         known = {source.id: source for source in self.site.sources}
@@ -152,6 +153,16 @@ class SiteIndex:
         }
 
     @cached_property
+    def _tag_views(self) -> dict[str, TagView]:
+        return {folded: self.tag(folded) for folded in self._tag_names}
+
+    def _folded_tags(self, article: Article) -> tuple[str, ...]:
+        """An article's tags, folded, each once."""
+        if article.tags not in self._folded:
+            self._folded[article.tags] = tuple(dict.fromkeys(filter(None, map(fold, article.tags))))
+        return self._folded[article.tags]
+
+    @cached_property
     def _tag_slugs(self) -> dict[str, str]:
         return urls.tag_slugs(self._tag_names)
 
@@ -160,9 +171,8 @@ class SiteIndex:
         """Folded tag -> its articles, tags in order of name."""
         out: dict[str, list[Article]] = {folded: [] for folded in sorted(self._tag_names)}
         for article in self.site.articles:
-            for folded in dict.fromkeys(fold(name) for name in article.tags):
-                if folded:
-                    out[folded].append(article)
+            for folded in self._folded_tags(article):
+                out[folded].append(article)
         return {folded: tuple(found) for folded, found in out.items()}
 
     def tag_path(self, folded: str) -> str:
@@ -175,8 +185,8 @@ class SiteIndex:
 
     def tags_of(self, articles: Iterable[Article]) -> tuple[TagView, ...]:
         """The tags of some articles, each once, in order of appearance."""
-        found = dict.fromkeys(fold(name) for article in articles for name in article.tags)
-        return tuple(self.tag(folded) for folded in found if folded)
+        found = dict.fromkeys(folded for article in articles for folded in self._folded_tags(article))
+        return tuple(self._tag_views[folded] for folded in found)
 
     @cached_property
     def by_source(self) -> dict[str, tuple[Article, ...]]:

@@ -57,7 +57,8 @@ def publish(
     after a build can leave empty pages, which the next build sees and makes again.
 
     Raises `DigestError` for pages that cannot be published, an output that Digest did not make, and trouble with the
-    disk; what a page's `make` raises passes through. In each case the live site stays.
+    disk; what a page's `make` raises passes through. In each case the live site stays; only `files` mode can stop
+    between two renames, with every page whole and the rest put in place by the next build.
     """
     notices = check_paths(page.path for page in pages)
     if notices:
@@ -68,9 +69,10 @@ def publish(
         before, after, written = act(output, pages, old, workers, progress, durable)
     except WriteError as error:
         what = pages[error.index].path if error.index >= 0 else "the pages"
-        raise _trouble(output, what, error.error) from error
+        raise _trouble(output, what, error.error, whole=True) from error
     except OSError as error:
-        raise _trouble(output, os.path.basename(os.fsdecode(error.filename or "")) or "the site", error) from error
+        what = os.path.basename(os.fsdecode(error.filename or "")) or "the site"
+        raise _trouble(output, what, error, whole=mode == "link") from error
     deleted = before.files.keys() - after.files.keys()
     return Published(
         written=len(written),
@@ -86,8 +88,8 @@ def live_tree(output: Path) -> Path:
     return Path(os.path.realpath(output))
 
 
-def _trouble(output: Path, what: str, error: OSError) -> DigestError:
-    """Say what the disk refused, and what to do."""
+def _trouble(output: Path, what: str, error: OSError, *, whole: bool) -> DigestError:
+    """Say what the disk refused, and what to do; `whole`: nothing can have been put in place yet."""
     if error.errno in FULL:
         remedy = "free some space and build again"
     elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
@@ -96,5 +98,6 @@ def _trouble(output: Path, what: str, error: OSError) -> DigestError:
         remedy = "build again with fewer processes or more memory"
     else:
         remedy = "build again once this is mended"
-    message = f"cannot publish {what}: {(error.strerror or str(error)).lower()}; the published site is as it was"
+    state = "is as it was" if whole else "may have some of the new pages already, each one whole"
+    message = f"cannot publish {what}: {(error.strerror or str(error)).lower()}; the published site {state}"
     return mistake(str(output), message, remedy, kind="output")

@@ -55,20 +55,26 @@ def publish_files(
     report = None if progress is None else lambda count: progress(len(pages) - len(missing) + count)
     try:
         made = make_pages(pages, missing, lambda index: f"{staging}/{index}", root, workers=workers, progress=report)
-        written = {pages[one.index].path: f"{staging}/{one.index}" for one in made if not one.same}
-        _check_foreign(root, written, before)
-        for one in made:
-            files[pages[one.index].path] = Entry(pages[one.index].key, one.size, one.mtime)
-        _make_folders(root, written, blocked)
         if durable:
             os.sync()
-        # Killed from here on, the next build knows which files may be of either build.
-        store(beside, Record(before.files | dict.fromkeys(written, _UNKNOWN)))
-        _commit(root, written, before.files.keys() - files.keys(), blocked)
-        store(beside, Record(files))
+        files |= {pages[one.index].path: Entry(pages[one.index].key, one.size, one.mtime) for one in made}
+        written = {pages[one.index].path: f"{staging}/{one.index}" for one in made if not one.same}
+        _bring_live(root, beside, before, Record(files), written, blocked)
     finally:
         remove(staging)
     return before, Record(files), set(written)
+
+
+def _bring_live(
+    root: str, beside: Path, before: Record, after: Record, written: Mapping[str, str], blocked: set[str]
+) -> None:
+    """Turn the folder from `before` into `after`; `written` is each new file's path and where it is staged."""
+    _check_foreign(root, written, before)
+    _make_folders(root, written, blocked)
+    # Killed from here on, the next build knows which files may be of either build.
+    store(beside, Record(before.files | dict.fromkeys(written, _UNKNOWN)))
+    _commit(root, written, before.files.keys() - after.files.keys(), blocked)
+    store(beside, after)
 
 
 def _make_folders(root: str, paths: Iterable[str], blocked: set[str]) -> None:

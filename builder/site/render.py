@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from functools import partial
 from typing import Any
 
 import jinja2
@@ -30,6 +31,10 @@ POLICY = "; ".join(
     )
 )
 """What a page may load: its own site's files. Nothing inline runs, nothing leaves for elsewhere."""
+
+
+TAB_LETTERS = 70
+"""Search engines and browsers show no more of a title."""
 
 
 class NavLink(View, frozen=True):
@@ -79,7 +84,9 @@ def site_view(config: SiteConfig, strings: Strings) -> SiteView:
         search=to(urls.search()),
         about=to(urls.about()),
         feed=to(urls.feed()),
-        nav=tuple(NavLink(section=name, label=strings(f"nav.{name}"), path=path, url=to(path)) for name, path in places),
+        nav=tuple(
+            NavLink(section=name, label=strings(f"nav.{name}"), path=path, url=to(path)) for name, path in places
+        ),
         policy=POLICY,
         extra=config.extra,
     )
@@ -108,6 +115,7 @@ class Renderer:
             site=site_view(config, strings), t=strings, t_html=_with_markup(strings), asset=self._asset
         )
         self._environment.filters["number"] = strings.number
+        self._environment.filters["tab_title"] = partial(_tab_title, config.site.title)
         self._environment.filters["data_block"] = _data_block
         self._environment.filters["wordlist"] = lambda words: strings.join(list(words))
 
@@ -144,6 +152,17 @@ class Renderer:
         own = template in self._theme.templates
         name = template.removeprefix(f"{DEFAULT}/")
         return f"themes/{self._theme.name if own else DEFAULT}/templates/{name}"
+
+
+def _tab_title(site: str, title: str) -> str:
+    """What stands on a browser's tab: the page's title and the site's, at most `TAB_LETTERS` letters as HTML."""
+    for whole in (f"{title} – {site}" if title else site, title):
+        if len(escape(whole)) <= TAB_LETTERS:
+            return whole
+    letters = min(len(title), TAB_LETTERS - 1)
+    while len(escape(title[:letters])) >= TAB_LETTERS:
+        letters -= 1
+    return title[:letters].rstrip() + "…"
 
 
 def _data_block(text: str) -> Markup:

@@ -15,10 +15,13 @@ EVIDENCE = 3
 
 
 class Citing(View, frozen=True):
-    """An article that says it has something from an origin, and the sentence in which it says so."""
+    """An article that says it has something from an origin, and the sentence in which it says so.
+
+    `evidence` is None where not the text but the article's own details name the origin (`syndicated_from`, `isBasedOn`).
+    """
 
     article: ArticleRef
-    evidence: SentenceRef
+    evidence: SentenceRef | None
 
 
 class OriginView(View, frozen=True):
@@ -118,7 +121,10 @@ def _origin(index: SiteIndex, found: Sequence[Origin], members: Mapping[str, int
     for origin in found:
         citing.setdefault(
             origin.evidence.article_id,
-            Citing(article=index.article(origin.evidence.article_id), evidence=index.sentence(origin.evidence)),
+            Citing(
+                article=index.article(origin.evidence.article_id),
+                evidence=index.sentence(origin.evidence) if origin.evidence.text else None,
+            ),
         )
     return OriginView(
         key=first.key,

@@ -19,32 +19,34 @@ from builder.text.normalise import fold
 from builder.text.slugs import slugify
 
 _SAFE = "/~-._!$&'()*+,;=:@"
+_PLAIN = re.compile(r"[A-Za-z0-9/_.~-]*\Z")
 _ABSOLUTE = re.compile(r"https?://[^\s<>\"\x00-\x20]+\Z", re.IGNORECASE)
 
 
+def _quoted(path: str) -> str:
+    return path if _PLAIN.match(path) else quote(path, safe=_SAFE)
+
+
 class Urls(msgspec.Struct, frozen=True):
-    """Turns paths into links under `base_url` (absolute, ends with a slash)."""
+    """Turns paths into links under `base_url` (absolute, ends with a slash); `base_path` is `/` or `/repo/`."""
 
     base_url: str
+    base_path: str
 
     @classmethod
     def of(cls, config: SiteConfig) -> Urls:
         """The addresses of the site that `config` describes."""
         base = config.site.base_url
-        return cls(base if base.endswith("/") else base + "/")
-
-    @property
-    def base_path(self) -> str:
-        """`/` or `/repo/`."""
-        return urlsplit(self.base_url).path or "/"
+        base = base if base.endswith("/") else base + "/"
+        return cls(base, urlsplit(base).path or "/")
 
     def to(self, path: str = "", fragment: str = "") -> str:
         """The link to a path from any page of the site; starts with the base path."""
-        return self.base_path + quote(path, safe=_SAFE) + (f"#{quote(fragment, safe='')}" if fragment else "")
+        return self.base_path + _quoted(path) + (f"#{_quoted(fragment)}" if fragment else "")
 
     def absolute(self, path: str = "") -> str:
         """The full address of a path."""
-        return self.base_url + quote(path, safe=_SAFE)
+        return self.base_url + _quoted(path)
 
     def owns(self, url: str) -> bool:
         """Whether an address belongs to this site."""

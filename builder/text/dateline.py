@@ -6,7 +6,10 @@ import re
 
 from builder.model import Dateline, Span
 
-_PLACE = r"[A-ZÀ-ÖØ-Þ][\wÀ-ÿ.'’-]*(?:[ /][A-ZÀ-ÖØ-Þa-z][\wÀ-ÿ.'’-]*){0,4}(?:,\s+[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){0,2}){0,2}"
+_PLACE = (
+    r"[A-ZÀ-ÖØ-Þ][\wÀ-ÿ.'’-]*(?:[ /][A-ZÀ-ÖØ-Þa-z][\wÀ-ÿ.'’-]*){0,4}"
+    r"(?:,\s+[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){0,2}){0,2}"
+)
 _DAY = r"(?:,?\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}(?:,?\s+\d{4})?)"
 _AGENCY = r"\(\s*(?P<agency>[A-Z][\w.&'’ /-]{0,39})\s*\)"
 _DASH = r"\s*(?:—|–|--|-(?=\s)|―)"
@@ -24,7 +27,9 @@ def find_dateline(text: str) -> Dateline | None:
     lead = len(head) - len(head.lstrip())
     match = _WITH_AGENCY.match(head, lead)
     if match:
-        return Dateline(Span(lead, len(match.group().rstrip()) + lead), (match["place"] or "").strip(" ,"), match["agency"].strip())
+        return Dateline(
+            Span(lead, len(match.group().rstrip()) + lead), (match["place"] or "").strip(" ,"), match["agency"].strip()
+        )
     match = _PLACE_ONLY.match(head, lead)
     if match and _in_capitals(match["place"]):
         return Dateline(Span(lead, lead + len(match.group().rstrip())), match["place"].strip(" ,"), "")

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
 
 import msgspec
 
-from builder.text.months import MONTHS, WEEKDAYS, ZONES
+from builder.text.months import MONTHS, REGIONS, WEEKDAYS, ZONES
 
 MIN_YEAR, MAX_YEAR = 1500, 2200
 
@@ -27,7 +28,6 @@ class BadDate(ValueError):
     """Why a text is no date, in words for the user."""
 
 
-_TIME = r"(?P<h>\d{1,2})(?:[:.h](?P<min>\d{2}))?(?::(?P<s>\d{1,2})(?:[.,](?P<f>\d{1,9}))?)?\s*(?P<ap>[ap]\.?\s?m\.?)?"
 _ISO = re.compile(
     r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
     r"(?:(?:[Tt]|\s+|\s*,\s*)(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{1,2})(?:[.,](?P<f>\d{1,9}))?)?\s*(?P<ap>[AaPp]\.?[Mm]\.?)?)?"
@@ -36,8 +36,11 @@ _ISO = re.compile(
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})(\d{2})?(Z)?)?\Z")
 _EPOCH = re.compile(r"-?\d{9,14}(?:\.\d+)?\Z")
 _SLASHED = re.compile(r"(\d{1,4})([/.])(\d{1,2})\2(\d{1,4})(?!\d)")
-_WORD = re.compile(r"[^\W\d_]+\.?|\d+|[:,+-]")
-_OFFSET = re.compile(r"(?:(?:GMT|UTC|Z)\s*)?([+-−])\s*(\d{1,2}):?(\d{2})?(?:\s*\(.*\)|\s+[A-Z]{2,5})?\Z")
+_OFFSET = re.compile(
+    r"(?:(?:GMT|UTC|Z)\s*)?([+−-])\s*(\d{1,2}):?(\d{2})?(?:\s*\(.*\)?|\s+[A-Z]{2,5})?\Z", re.IGNORECASE
+)
+_CJK = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+_WEEKDAY = re.compile(r"([^\W\d_]+)\.?,?\s+(?=\d{4}-)")
 _CLOCK = re.compile(
     r"(?<![\d/.-])(?P<h>\d{1,2})(?:[:.](?P<min>\d{2})(?!\d)(?::(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?\s*(?P<ap>[ap]\.?\s?m\b\.?)?"
     r"|\s*(?P<ap2>[ap]\.?\s?m\b\.?)|\s*(?P<uhr>Uhr|heures|horas|h)\b)",
@@ -55,6 +58,9 @@ def parse(text: str, zone: tzinfo) -> When:
         raise BadDate("is empty")
     if len(text) > 120:
         raise BadDate("is too long for a date")
+    text = _CJK.sub(r"\1-\2-\3 ", text).strip()
+    if (weekday := _WEEKDAY.match(text)) and weekday[1].casefold() in WEEKDAYS:
+        text = text[weekday.end() :]
     try:
         return _checked(_parse(text, zone))
     except OverflowError:
@@ -74,8 +80,10 @@ def _checked(when: When) -> When:
 def _parse(text: str, zone: tzinfo) -> When:
     if match := _COMPACT.match(text):
         year, month, day, hour, minute, second, utc = match.groups()
-        if 1000 <= int(year) and 1 <= int(month) <= 12 and 1 <= int(day) <= 31 and int(year) <= MAX_YEAR:
-            return _build(int(year), int(month), int(day), (hour, minute, second, None, None), UTC if utc else None, zone)
+        if int(year) >= 1000 and 1 <= int(month) <= 12 and 1 <= int(day) <= 31 and int(year) <= MAX_YEAR:
+            return _build(
+                int(year), int(month), int(day), (hour, minute, second, None, None), UTC if utc else None, zone
+            )
     if _EPOCH.match(text):
         return _epoch(text)
     if match := _ISO.match(text):
@@ -109,13 +117,14 @@ def _offset(text: str) -> tuple[tzinfo | None, bool]:
             raise BadDate("has an impossible zone")
         sign = 1 if match[1] == "+" else -1
         return timezone(sign * timedelta(hours=hours, minutes=minutes)), True
-    hours_east = ZONES.get(text.upper().rstrip("."))
+    name = text.upper().rstrip(".").removesuffix(" TIME")
+    if name in REGIONS:
+        return ZoneInfo(REGIONS[name]), True
+    hours_east = ZONES.get(name)
     return (timezone(timedelta(hours=hours_east)), True) if hours_east is not None else (None, False)
 
 
-def _build(
-    year: int, month: int, day: int, clock: tuple[str | None, ...], offset: tzinfo | None, zone: tzinfo
-) -> When:
+def _build(year: int, month: int, day: int, clock: tuple[str | None, ...], offset: tzinfo | None, zone: tzinfo) -> When:
     hour, minute, second, fraction, half = clock
     if hour is None:
         return When(datetime(year, month, day, tzinfo=zone).astimezone(UTC), True)
@@ -134,11 +143,11 @@ def _written(text: str, zone: tzinfo) -> When:
     """Dates with month names, or all figures with slashes or points."""
     if match := _SLASHED.search(text):
         year, month, day = _slashed(match)
-        rest = (text[: match.start()] + " " + text[match.end() :]).replace(" - ", " ")
-        _only_known_words(rest)
+        head, rest = text[: match.start()], text[match.end() :].replace(" - ", " ")
     else:
-        year, month, day, rest = _named(text)
-    clock, offset = _clock(rest)
+        year, month, day, head, rest = _named(text)
+    _only_known_words(head)
+    clock, offset = _clock(rest if any(char.isdigit() for char in rest) else head)
     return _build(year, month, day, clock, offset, zone)
 
 
@@ -156,8 +165,8 @@ def _slashed(match: re.Match[str]) -> tuple[int, int, int]:
     raise BadDate("could be two different days")
 
 
-def _named(text: str) -> tuple[int, int, int, str]:
-    """Year, month, day and what is left, for a date that names its month."""
+def _named(text: str) -> tuple[int, int, int, str, str]:
+    """Year, month, day and what stands before and after them, for a date that names its month."""
     lowered = text.casefold()
     for match in re.finditer(r"[^\W\d_]{3,}", lowered):
         month = MONTHS.get(match.group())
@@ -176,20 +185,20 @@ def _named(text: str) -> tuple[int, int, int, str]:
             day, year, tail, head = int(found[1]), int(found[3]), " " + found[2], before
         else:
             continue
-        _only_known_words(head)
-        return year, month, day, tail
+        return year, month, day, head, tail
     raise BadDate("is not a date that can be read")
 
 
 _FILLERS = frozenset(
-    "at on um à a as o los le la les el den der am the published posted updated last first date de kl uhr h clock s t".split()
+    """at on um à a as o los le la les el den der the published posted updated last first date de kl uhr h
+    clock s am pm p m""".split()
 )
 
 
 def _only_known_words(text: str) -> None:
-    """Refuse a date amid other words (`Two dead after May 3, 2021 raid`): only weekdays and the like may stand there."""
+    """Refuse a date amid other words (`Two dead after May 3, 2021 raid`), weekdays and the like apart."""
     for word in re.findall(r"[^\W\d_]+", text.casefold()):
-        if word not in _FILLERS and word not in WEEKDAYS and word.upper() not in ZONES and word not in ("am", "pm", "p", "m", "gmt"):
+        if word not in _FILLERS and word not in WEEKDAYS and word.upper() not in ZONES and word.upper() not in REGIONS:
             raise BadDate("is not a date that can be read")
 
 
@@ -201,6 +210,8 @@ def _clock(rest: str) -> tuple[tuple[str | None, ...], tzinfo | None]:
             raise BadDate("is not a date that can be read")
         return (None,) * 5, None
     after = rest[match.end() :].strip(" ,").rstrip(".")
+    if re.match(r"(?:[|•·]|updated\b|uhr\Z|hrs?\Z|h\Z)", after, re.IGNORECASE):
+        after = ""
     offset, known = _offset(after)
     if not known:
         return (None,) * 5, None
@@ -208,13 +219,14 @@ def _clock(rest: str) -> tuple[tuple[str | None, ...], tzinfo | None]:
 
 
 _LABEL = re.compile(
-    r"(?:(?:first |last )?(?:published|posted|updated|date|dated|on|by staff)(?: on| at)?|publi[ée] le|veröffentlicht(?: am)?|publicado(?: el)?)\s*:?\s+",
+    r"(?:(?:first |last )?(?:published|posted|updated|date|dated|on|by staff)(?: on| at)?"
+    r"|publi[ée] le|veröffentlicht(?: am)?|publicado(?: el)?)\s*:?\s+",
     re.IGNORECASE,
 )
 
 
 def date_line(line: str, zone: tzinfo) -> When | None:
-    """The moment that a whole line names (`Published: Aug. 2, 2025, 6:48 p.m. EDT`), or None when it says anything else."""
+    """The moment that a whole line names (`Published: Aug. 2, 2025, 6:48 p.m. EDT`), or None."""
     line = line.strip().strip("*_()[]|•·— ")
     if not 6 <= len(line) <= 90 or not any(char.isdigit() for char in line):
         return None

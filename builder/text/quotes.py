@@ -6,7 +6,19 @@ import re
 
 from builder.model import Span
 
-_CLOSERS = {"“": "”", "„": "“”", "«": "»", "‹": "›", "「": "」", "『": "』", "‘": "’", "»": "«", "”": "”", '"': '"', "'": "'"}
+_CLOSERS = {
+    "“": "”",
+    "„": "“”",
+    "«": "»",
+    "‹": "›",
+    "「": "」",
+    "『": "』",
+    "‘": "’",
+    "»": "«",
+    "”": "”",
+    '"': '"',
+    "'": "'",
+}
 _DOUBLE = '"“”„«»「」『』'
 _PARAGRAPH = "\n\n"
 
@@ -28,13 +40,13 @@ def quoted_spans(text: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-_DOUBLE_MARKS = re.compile("[\"“”„«»「」『』]")
+_DOUBLE_MARKS = re.compile('["“”„«»「」『』]')
 _ALL_MARKS = re.compile(r"[\"“”„«»「」『』‘’‹›]|(?<!\w)'(?=\w)|(?<=[\w.,!?…])'(?!\w)")
 _SINGLE_OPENS = re.compile(r"[‘‹]|(?<!\w)'(?=\w)")
 
 
 def _of_paragraph(paragraph: str, running: str, following: str) -> tuple[list[tuple[int, int]], str]:
-    """Spans inside one paragraph, and the mark that runs on into the next (`following` is the next text's first character)."""
+    """Spans inside one paragraph, and the mark that runs on into the next (`following`: its first character)."""
     found: list[tuple[int, int]] = []
     mark, opened, depth = "", 0, 0
     marks = _ALL_MARKS if _SINGLE_OPENS.search(paragraph) else _DOUBLE_MARKS

@@ -54,7 +54,9 @@ def _english_cuts(text: str) -> list[int]:
 def _library_cuts(text: str, lang: str) -> list[int]:
     import sentencex
 
-    return [found["end_index"] for found in sentencex.get_sentence_boundaries(lang.split("-")[0].lower() or "en", text)][:-1]
+    return [
+        found["end_index"] for found in sentencex.get_sentence_boundaries(lang.split("-")[0].lower() or "en", text)
+    ][:-1]
 
 
 def _ends(text: str, match: re.Match[str]) -> bool:
@@ -96,14 +98,14 @@ _LAST_BEFORE_STARTER = frozenset(("p", "art", "par", "ca", "al", "ed", "est", "v
 
 
 def _after_stop(text: str, stop: int, at: int, word: str) -> bool:
-    """Whether a full stop without a closing mark ends a sentence: not after an abbreviation, an initial, a list number."""
+    """Whether a full stop without a closing mark ends a sentence: not after an abbreviation or initial."""
     start = stop
-    while start and not text[start - 1].isspace() and text[start - 1] not in "(\"“‘[—–/-":
+    while start and not text[start - 1].isspace() and text[start - 1] not in '("“‘[—–/-':
         start -= 1
     before = text[start:stop]
     folded = before.lower()
     after = text[at]
-    starts = (word in STARTERS and after.isupper()) or after in "\"“‘«"
+    starts = (word in STARTERS and after.isupper()) or after in '"“‘«'
     if folded in NEVER_LAST:
         return (folded in _LAST_BEFORE_STARTER and starts) or (folded == "no" and not after.isdigit())
     if not start and before.isdigit():

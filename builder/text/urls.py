@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
-_TRACKING = re.compile(r"(?:utm_.*|fbclid|gclid|dclid|mc_[ce]id|igshid|cmpid|ocid|smid|partner|guccounter|guce_.*)\Z", re.IGNORECASE)
+_TRACKING = re.compile(
+    r"(?:utm_.*|fbclid|gclid|dclid|mc_[ce]id|igshid|cmpid|ocid|smid|partner|guccounter|guce_.*)\Z", re.IGNORECASE
+)
 _SPACE = re.compile(r"\s+")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
 
 
 def canonical(url: str) -> str:
-    """One spelling of an http(s) address: lower-case scheme and host, no fragment, port of the scheme or tracking parameter.
+    """One spelling of an http(s) address: lower-case scheme and host, no fragment, usual port or tracking parameter.
 
     Empty for anything else (no scheme, another scheme, no host, a broken address).
     """
+    url = _SPACE.sub("", url)
     try:
-        parts = urlsplit(_SPACE.sub("", url.strip()))
+        parts = urlsplit(f"https:{url}" if url.startswith("//") else url)
         host = (parts.hostname or "").rstrip(".").lower()
         port = parts.port
     except ValueError:
@@ -27,7 +30,7 @@ def canonical(url: str) -> str:
     if port and port != {"http": 80, "https": 443}[scheme]:
         host = f"{host}:{port}"
     query = parts.query
-    if query and ("utm_" in query or "id" in query or "gu" in query or "=" in query):
+    if "=" in query:
         pairs = parse_qsl(query, keep_blank_values=True)
         kept = [pair for pair in pairs if not _TRACKING.match(pair[0])]
         query = query if len(kept) == len(pairs) else urlencode(kept)

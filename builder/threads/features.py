@@ -58,7 +58,8 @@ def make_features(
     dense = np.rint(rows * (UNIT * stretch_dense)[:, None]).astype(np.float32)
     unit_words, keys = _unit_words(terms, tuning)
     unit_words.data = np.rint(unit_words.data * np.repeat(UNIT * stretch_words, np.diff(unit_words.indptr)))
-    days = [(article.published - _EPOCH).total_seconds() / 86_400 if article.published else np.nan for article in articles]
+    times = [article.published for article in articles]
+    days = [(time - _EPOCH).total_seconds() / 86_400 if time else np.nan for time in times]
     return Features(
         dense=dense,
         words=unit_words,
@@ -117,6 +118,13 @@ def near(features: Features, left: Ints, right: Ints) -> tuple[Floats, Floats]:
         meaning[start : start + step] = np.einsum("ij,ij->i", features.dense[a], features.dense[b], dtype=np.float64)
         words[start : start + step] = features.words[a].multiply(features.words[b]).sum(axis=1)
     return meaning / UNIT**2, words / UNIT**2
+
+
+def squares(dense: NDArray[np.float32], words: sparse.csr_array) -> Floats:
+    """Each article's inner product with itself, in units of UNIT^2."""
+    wide = dense.astype(np.float64)
+    own: Floats = (wide**2).sum(axis=1) + np.asarray(words.multiply(words).sum(axis=1)).ravel()
+    return own
 
 
 def apart(days: Floats, left: Ints, right: Ints, tuning: Tuning) -> Floats:

@@ -33,6 +33,7 @@ class Evidence(msgspec.Struct, frozen=True):
     right: Ints
     score: Floats
     stop: float
+    tuning: Tuning
 
 
 def group(
@@ -50,16 +51,7 @@ def group(
     if not articles:
         return Grouping(())
     evidence = gather(articles, vectors, settings, terms, tuning)
-    keep = evidence.score >= evidence.stop - tuning.margin
-    rows = link(
-        evidence.features,
-        evidence.left[keep],
-        evidence.right[keep],
-        evidence.score[keep],
-        evidence.offset,
-        evidence.stop,
-        tuning,
-    )
+    rows = link_all(evidence)
     ids = [article.id for article in evidence.articles]
     return Grouping(
         groups=tuple(tuple(ids[row] for row in members) for members in rows),
@@ -85,4 +77,12 @@ def gather(
     meaning, words = near(features, around.left, around.right)
     score = meaning + words - (offset[around.left] + offset[around.right]) / 2
     score -= apart(features.days, around.left, around.right, tuning)
-    return Evidence(ordered, features, offset, around.left, around.right, score, threshold(settings, tuning))
+    stop = threshold(settings, tuning)
+    return Evidence(ordered, features, offset, around.left, around.right, score, stop, tuning)
+
+
+def link_all(evidence: Evidence) -> list[list[int]]:
+    """Rows of `evidence.articles` by story, each sorted, in order of their first row."""
+    keep = evidence.score >= evidence.stop - evidence.tuning.margin
+    pairs = (evidence.left[keep], evidence.right[keep], evidence.score[keep])
+    return link(evidence.features, *pairs, evidence.offset, evidence.stop, evidence.tuning)

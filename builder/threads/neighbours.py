@@ -107,7 +107,8 @@ def _by_words(
 def _within(days: Floats, row: int, others: Ints, window: float) -> NDArray[np.bool_]:
     """Which of `others` may share a story with `row`: near in time or undated, and not itself."""
     gap = np.abs(days[others] - days[row])
-    return ~(gap > window) & (others != row)
+    good: NDArray[np.bool_] = ~(gap > window) & (others != row)
+    return good
 
 
 def _crowd(features: Features, block: _Block, tuning: Tuning) -> Floats:
@@ -121,7 +122,8 @@ def _crowd(features: Features, block: _Block, tuning: Tuning) -> Floats:
     similarity = np.full(len(flat), -np.inf)
     similarity[real] = sum(near(features, rows[real], others[real]))
     ranked = -np.sort(-similarity.reshape(len(block.rows), -1), axis=1)[:, tuning.crowd_first : tuning.crowd_last]
-    return np.where(np.isinf(ranked), tuning.crowd_unknown, ranked).mean(axis=1)
+    means: Floats = np.where(np.isinf(ranked), tuning.crowd_unknown, ranked).mean(axis=1)
+    return means
 
 
 def _search(dense: NDArray[np.float32], rows: Ints, among: Ints, most: int) -> tuple[NDArray[np.float32], Ints]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from array import array
 from collections import Counter
@@ -36,6 +37,7 @@ LONGEST = 60_000
 SCALE = 100
 
 _WORD = re.compile(r"\S+")
+_WRITTEN = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 
 
 class Terms(msgspec.Struct, frozen=True):
@@ -87,11 +89,42 @@ def term_weights(article: Article) -> dict[str, float]:
     return weights
 
 
+def written_terms(article: Article) -> dict[str, str]:
+    """Terms (as in `term_weights`) and how the article writes them: in small letters where it ever does.
+
+    Pairs are those of words that stand side by side; words of scripts without spaces are not among them.
+    """
+    shown: dict[str, str] = {}
+    for piece in (article.title, article.text[:LONGEST]):
+        before, end = "", -1
+        for match in _WRITTEN.finditer(piece):
+            word = _content_word(match.group())
+            if word:
+                raw = match.group().removesuffix("'s").removesuffix("’s")
+                shown[word] = min(shown.get(word, raw), raw, key=_loudness)
+                if before and piece[end : match.start()].isspace():
+                    pair = f"{before} {word}"
+                    shown[pair] = shown.get(pair) or f"{shown[before]} {raw}"
+            before, end = word, match.end()
+    return shown
+
+
+def _loudness(shown: str) -> int:
+    return 0 if shown.islower() else 2 if shown.isupper() else 1
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _content_word(raw: str) -> str:
+    """The one content word that `raw` is, folded, or nothing."""
+    words = content_words(raw)
+    return words[0] if len(words) == 1 else ""
+
+
 def _reported(article: Article, start: int, length: int) -> str:
     """`length` characters of the article's text from `start`, residue left out."""
     end = min(len(article.text), start + length)
     pieces = []
-    for residue in sorted(article.residue):
+    for residue in sorted(article.residue, key=lambda residue: residue.span):
         if residue.span.end <= start:
             continue
         if residue.span.start >= end:

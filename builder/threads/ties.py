@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from itertools import combinations
+from collections.abc import Mapping, Sequence
+from itertools import combinations, product
 from zlib import crc32
 
 import numpy as np
 
 from builder.model import Article, Tie
-from builder.threads.features import UNIT, Features, Ints, near
-from builder.threads.terms import term_weights
+from builder.threads.features import UNIT, Features, Ints, near, squares
+from builder.threads.terms import written_terms
 
 SHARED = 6
 """Words that a tie names, at most."""
@@ -35,7 +34,7 @@ def make_pair_ties(articles: Sequence[Article], features: Features, left: Ints, 
     plain_meaning = meaning / np.maximum(features.stretch_dense[left] * features.stretch_dense[right], 1e-12)
     plain_words = words / np.maximum(features.stretch_words[left] * features.stretch_words[right], 1e-12)
     gaps = np.abs(features.days[left] - features.days[right])
-    names: dict[int, dict[int, str]] = {}
+    written: dict[int, dict[str, str]] = {}
     ties = []
     for k, (a, b) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
         ties.append(
@@ -46,7 +45,7 @@ def make_pair_ties(articles: Sequence[Article], features: Features, left: Ints, 
                 meaning=_unit(plain_meaning[k]),
                 words=_unit(plain_words[k]),
                 days=-1.0 if np.isnan(gaps[k]) else round(float(gaps[k]), 2),
-                shared=shared_words(articles, features, a, b, names),
+                shared=shared_words(articles, features, a, b, written),
             )
         )
     return tuple(ties)
@@ -58,21 +57,19 @@ def centralities(features: Features, groups: Sequence[Sequence[int]]) -> list[tu
     for rows in groups:
         if len(rows) < 2:
             continue
-        dense = features.dense[rows].astype(np.float64)
-        words = features.words[rows]
+        dense, words = features.dense[rows].astype(np.float64), features.words[rows]
         totals = dense @ dense.sum(axis=0) + words @ np.asarray(words.sum(axis=0)).ravel()
-        own = (dense**2).sum(axis=1) + np.asarray(words.multiply(words).sum(axis=1)).ravel()
-        means = (totals - own) / (UNIT**2 * (len(rows) - 1))
+        means = (totals - squares(features.dense[rows], words)) / (UNIT**2 * (len(rows) - 1))
         out += [(row, _unit(value)) for row, value in zip(rows, means, strict=True)]
     return out
 
 
 def shared_words(
-    articles: Sequence[Article], features: Features, a: int, b: int, names: dict[int, dict[int, str]]
+    articles: Sequence[Article], features: Features, a: int, b: int, written: dict[int, dict[str, str]]
 ) -> tuple[str, ...]:
     """Up to six words or pairs of words that weigh most in the similarity of rows `a` and `b`, as `a` writes them.
 
-    `names` keeps each article's terms by key between calls.
+    `written` keeps each article's written terms between calls.
     """
     matrix = features.words
     columns_a = matrix.indices[matrix.indptr[a] : matrix.indptr[a + 1]]
@@ -81,25 +78,27 @@ def shared_words(
     if not len(both):
         return ()
     weight = matrix.data[matrix.indptr[a] + in_a] * matrix.data[matrix.indptr[b] + in_b]
-    order = np.lexsort((both, -weight))[: 4 * SHARED]
-    if a not in names:
-        names[a] = {crc32(term.encode()): term for term in term_weights(articles[a])}
-    found = [names[a].get(int(features.keys[both[place]]), "") for place in order]
-    return _as_written([term for term in found if term], f"{articles[a].title}\n{articles[a].text}")
+    rank = {int(features.keys[both[place]]): number for number, place in enumerate(np.lexsort((both, -weight)))}
+    if a not in written:
+        written[a] = written_terms(articles[a])
+    ranked = sorted((rank[key], term) for term in written[a] if (key := crc32(term.encode())) in rank)
+    return _distinct([term for _, term in ranked], written[a])
 
 
-def _as_written(terms: Sequence[str], text: str) -> tuple[str, ...]:
-    """`terms`, heaviest first, as `text` writes them; a word that a chosen pair holds is left out."""
-    chosen: list[tuple[str, str]] = []
-    for term in terms:
-        if any(term in kept.split() for kept, _ in chosen):
+def _distinct(terms: Sequence[str], written: Mapping[str, str]) -> tuple[str, ...]:
+    """The first few of `terms` as written; two capitalised words that are shared as a pair too stand as one name."""
+    names = (term for term in terms if " " in term and not any(map(str.islower, written[term].split())))
+    pairs = {tuple(name.split(" ")) for name in names}
+    singles = [term for term in terms if " " not in term][: SHARED + 4]
+    chosen: list[str] = []
+    for word in singles:
+        taken = {part for kept in chosen for part in kept.split(" ")}
+        if word in taken:
             continue
-        chosen = [(kept, shown) for kept, shown in chosen if kept not in term.split()]
-        match = re.search(r"\b" + r"[\s-]+".join(map(re.escape, term.split())) + r"\b", text, re.IGNORECASE)
-        if match is None and " " in term:
-            continue
-        chosen.append((term, match.group() if match else term))
-    return tuple(re.sub(r"\s+", " ", shown) for _, shown in chosen[:SHARED])
+        joined = [f"{x} {y}" for x, y in product(singles, singles) if word in (x, y) and (x, y) in pairs]
+        free = [pair for pair in joined if not taken & set(pair.split(" "))]
+        chosen.append(free[0] if free else word)
+    return tuple(written[term] for term in chosen[:SHARED])
 
 
 def _spanning(features: Features, rows: Sequence[int]) -> list[tuple[int, int]]:

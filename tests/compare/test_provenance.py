@@ -143,3 +143,8 @@ def test_k_never_flatters() -> None:
     assert independent(("a", OWN_TEXT), ("a", OWN_OTHER)) == 1, "one source is one"
     assert independent(("a", OWN_TEXT), ("b", WIRED)) == 2
     assert independent(("a", "The cable is cut."), ("b", "A cable lies cut.")) == 1
+
+
+def test_who_retells_two_reports_does_not_make_them_one() -> None:
+    both = "The cable was cut, Wired reported on Monday; the Tarn Gazette reported that a saw was used."
+    assert independent(("wired", OWN_TEXT), ("tarn-gazette", OWN_OTHER), ("c", both)) == 2

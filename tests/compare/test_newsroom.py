@@ -1,0 +1,66 @@
+"""The example newsroom's planted copies and origins, as docs/reference/example-newsroom.md lists them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from builder.config import load_config
+from builder.model import Article, Comparison, Source
+from builder.reading.read import read_article
+from builder.reading.settings import ReadingSettings
+from tests.compare.vectors import compare
+
+Newsroom = tuple[Mapping[str, Article], tuple[Source, ...]]
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def newsroom() -> Newsroom:
+    settings = ReadingSettings.of(load_config(ROOT))
+    articles, sources = {}, {}
+    for path in sorted((ROOT / "content").rglob("*.*")):
+        read = read_article(path.read_bytes(), path.relative_to(ROOT / "content").as_posix(), settings)
+        if read.article and read.source:
+            articles[path.stem] = read.article
+            sources[read.source.id] = read.source
+    return articles, tuple(sources.values())
+
+
+def story(newsroom: Newsroom, *names: str) -> tuple[dict[str, str], Comparison]:
+    articles, sources = newsroom
+    return {articles[name].id: name for name in names}, compare([articles[name] for name in names], sources)
+
+
+def test_copies_of_the_agency(newsroom: Newsroom) -> None:
+    names, ferry = story(
+        newsroom, "telica-ferry-aground-cabo-tesso", "siren-terror-in-the-fog",
+        "netfurrow-seiners-leave-sardines-for-ferry", "standard-island-cut-off-after-ferry-grounding",
+        "onda-carrapel-ferry-all-safe",
+    )  # fmt: skip
+    known = {names[p.article_id]: p for p in ferry.provenance}
+    telica = next(id for id, name in names.items() if name.startswith("telica"))
+    assert known["netfurrow-seiners-leave-sardines-for-ferry"].relation == "whole-copy"
+    assert known["siren-terror-in-the-fog"].relation == "trimmed-copy"
+    assert {p.copy_of for p in ferry.provenance} == {"", telica}
+    linked = known["standard-island-cut-off-after-ferry-grounding"].origins
+    assert [names[origin.article_id].split("-")[0] for origin in linked] == ["telica", "onda"]
+    names, fire = story(newsroom, "telica-monte-ruivo-fire-evacuation", "siren-hell-on-the-hill")
+    assert [p.relation for p in fire.provenance] == ["own", "rewritten-copy"]
+
+
+def test_five_sources_and_one_missing_origin(newsroom: Newsroom) -> None:
+    _, land = story(
+        newsroom, "telica-farol-toxal-land", "onda-toxal-land-tojal-denies", "standard-toxal-brother-in-law",
+        "courier-toxal-fourteen-hectares-of-mud", "opendrawer-what-farol-published",
+    )  # fmt: skip
+    ghosts = {(o.key, o.name) for p in land.provenance for o in p.origins if o.kind == "outlet" and not o.article_id}
+    assert ghosts == {("farol", "Farol")}
+    assert land.independent == 1
+
+
+def test_an_origin_among_the_articles(newsroom: Newsroom) -> None:
+    names, places = story(newsroom, "inkhorn-admissions-comma", "onda-university-ranking-error")
+    cited = next(p for p in places.provenance if names[p.article_id].startswith("onda"))
+    assert [names[origin.article_id] for origin in cited.origins] == ["inkhorn-admissions-comma"]
+    assert places.independent == 1
