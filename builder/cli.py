@@ -18,7 +18,11 @@ EXIT_MISTAKE = 1
 EXIT_INTERRUPTED = 130
 
 _site = click.option(
-    "--site", "root", type=click.Path(path_type=Path, file_okay=False), default=Path("."), help="The folder of site.toml."
+    "--site",
+    "root",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("."),
+    help="The folder of site.toml.",
 )
 _quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
 _verbose = click.option("--verbose", "-v", is_flag=True, help="Name everything: every notice, memory of each stage.")
@@ -77,7 +81,7 @@ def new(title: str, root: Path) -> None:
     digest new "Harbour bridge closes for a week"
     """
     from builder.commands.scaffold import new as make
-    from builder.config import load_config
+    from builder.config_file import load_config
 
     click.echo(click.format_filename(make(root, load_config(root), title, _now())))
 
@@ -101,8 +105,8 @@ def build(
     digest build --json | jq .counts.pages
     """
     from builder.commands import console
-    from builder.workspace import Options
     from builder.pipeline import build as run
+    from builder.workspace import Options
 
     options = Options(now=_now(), drafts=drafts, future=future, base_url=base_url)
     with console.progress(quiet) as watcher:
@@ -120,12 +124,12 @@ def build(
 @_site
 @_chosen
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=None, help="The port; without it 8000 or the next free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=None, help="The port; without it 8000 or the next free one."
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in a browser.")
 @_quiet
-def serve(
-    root: Path, drafts: bool, future: bool, host: str, port: int | None, open_browser: bool, quiet: bool
-) -> None:
+def serve(root: Path, drafts: bool, future: bool, host: str, port: int | None, open_browser: bool, quiet: bool) -> None:
     """Build, show the site on this machine, and rebuild and reload when a file is saved.
 
     \b

@@ -34,7 +34,7 @@ class Span(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):
 
 
 def outside(spans: Sequence[Span], holes: Iterable[Span]) -> tuple[Span, ...]:
-    """Those of `spans` (in order, none overlapping another) that share no character with any hole; linear after sorting."""
+    """Those of `spans` (in order, none overlapping another) that share no character with any hole."""
     ordered = sorted(holes)
     kept: list[Span] = []
     at = 0
@@ -91,8 +91,19 @@ class Citation(msgspec.Struct, frozen=True, array_like=True):
 
 
 ResidueKind = Literal[
-    "share", "empty-sources", "image-suggestion", "inspired-by", "call-to-comment", "newsletter", "stay-tuned",
-    "advertisement", "read-more", "repeated-title", "bare-link", "credit", "source-list",
+    "share",
+    "empty-sources",
+    "image-suggestion",
+    "inspired-by",
+    "call-to-comment",
+    "newsletter",
+    "stay-tuned",
+    "advertisement",
+    "read-more",
+    "repeated-title",
+    "bare-link",
+    "credit",
+    "source-list",
 ]
 
 
@@ -211,7 +222,7 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """What sentences of different sources say in common; `sentences[0]` is the clearest wording (chosen, not written)."""
+    """What sentences of different sources say in common; `sentences[0]` is the clearest wording, chosen, not written."""
 
     id: str
     sentences: tuple[Sentence, ...]
@@ -285,7 +296,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tie(msgspec.Struct, frozen=True, kw_only=True):
-    """Why two articles are in one thread: their similarity and its parts, each 0 to 1 but `days` (apart; -1 unknown)."""
+    """Why two articles are in one thread: similarity and its parts, each 0 to 1 but `days` (apart; -1 unknown)."""
 
     left: str
     right: str

@@ -8,6 +8,8 @@ Each stage is a function from model values to model values. Only this module and
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,11 +43,16 @@ from builder.workspace import (
 if TYPE_CHECKING:
     from datetime import datetime
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from builder.cache import Cache
     from builder.cached.vectors import Vectors
-    from builder.model import Comparison, Page, Thread
+    from builder.config import ThreadsSection
+    from builder.model import Article, Comparison, Page, Thread
     from builder.site.plan import PlannedPage
     from builder.threads.lockfile import Lock
+    from builder.threads.terms import Terms
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -174,6 +181,36 @@ def threads(root: Path, options: Options, watcher: Watcher | None = None) -> Thr
         return _to_threads(root, config, options, scan, cache, Stopwatch(watcher))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What threads are made from: the articles, and their vectors and words when asked for."""
+
+    articles: tuple[Article, ...]
+    settings: ThreadsSection
+    vectors: Callable[[], NDArray[np.float32]]
+    terms: Callable[[], tuple[Terms, ...]]
+
+
+@contextmanager
+def evidence(root: Path, options: Options, watcher: Watcher | None = None) -> Iterator[Evidence]:
+    """What a build would group, for explaining it; usable inside the `with` block."""
+    from builder.cached.grouping import terms_of, vectors_of
+    from builder.cached.vectors import Vectors
+
+    config = configured(root, options.base_url)
+    watch = Stopwatch(watcher)
+    with open_cache(root) as cache, watch.stage("reading") as advance:
+        scan = files.scan(content_folder(root, config))
+        articles = read_articles(root, config, options, scan, cache, advance).articles
+        vectors = Vectors(config.embedding, root, cache)
+        yield Evidence(
+            articles=articles,
+            settings=config.threads,
+            vectors=lambda: vectors_of(articles, vectors, advance),
+            terms=lambda: terms_of(articles, cache),
+        )
+
+
 def _to_threads(
     root: Path, config: SiteConfig, options: Options, scan: files.Scan, cache: Cache, watch: Stopwatch
 ) -> Threaded:
@@ -202,9 +239,7 @@ def _compare(road: Threaded, cache: Cache, watch: Stopwatch) -> tuple[tuple[Comp
     with watch.stage("comparing") as advance:
         articles = {article.id: article for article in road.chosen.articles}
         sources = {source.id: source for source in road.chosen.sources}
-        compared = compare_all(
-            road.threads, articles, sources, road.chosen.configured, road.vectors, cache, advance
-        )
+        compared = compare_all(road.threads, articles, sources, road.chosen.configured, road.vectors, cache, advance)
     return compared.comparisons, compared.made
 
 

@@ -10,18 +10,18 @@ import msgspec
 
 from builder.cache import Cache, discard
 from builder.cached.reading import read_all
-from builder.config import SiteConfig, load_config
+from builder.config import SiteConfig
+from builder.config_file import load_config
 from builder.errors import Notice, mistake
 from builder.model import Article, Source
 from builder.progress import Advance
 from builder.reading import files
 from builder.reading.addresses import unique_addresses
 from builder.reading.duplicates import drop_duplicates
-from builder.reading.settings import ReadingSettings
 from builder.reading.selection import select
+from builder.reading.settings import ReadingSettings
 from builder.text.slugs import slugify
 from builder.threads.lockfile import LOCK_NAME, Lock, dump, parse
-
 
 STATE_FOLDER = ".digest"
 CACHE_NAME = "cache.sqlite"
@@ -65,7 +65,9 @@ def content_folder(root: Path, config: SiteConfig) -> Path:
     """The folder of articles. Raises `DigestError` when there is none."""
     folder = root / config.build.content
     if not folder.is_dir():
-        raise mistake(config.build.content, "there is no such folder", "make it and put articles in it", kind="no-content")
+        raise mistake(
+            config.build.content, "there is no such folder", "make it and put articles in it", kind="no-content"
+        )
     return folder
 
 
@@ -128,7 +130,10 @@ def reading_order(article: Article) -> tuple[bool, float, str]:
 
 def named_sources(config: SiteConfig) -> list[Source]:
     """The outlets that `[sources]` names, by id."""
-    rows = [Source(slugify(row.name), row.name, row.url or f"https://{host}/", row.kind) for host, row in config.sources.items()]
+    rows = [
+        Source(slugify(row.name), row.name, row.url or f"https://{host}/", row.kind)
+        for host, row in config.sources.items()
+    ]
     return sorted({source.id: source for source in rows}.values())
 
 

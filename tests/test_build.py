@@ -71,7 +71,10 @@ def test_two_outlets_on_one_event_share_a_story(write_site: Write, digest_comman
     root = write_site(FILES)
     listed = digest_command("threads", "--json", cwd=root)
     threads = json.loads(listed.stdout)["threads"]
-    assert [sorted(a["path"] for a in t["articles"]) for t in threads] == [["bakery.md"], ["ferry-post.md", "ferry-radio.md"]]
+    assert [sorted(a["path"] for a in t["articles"]) for t in threads] == [
+        ["bakery.md"],
+        ["ferry-post.md", "ferry-radio.md"],
+    ]
     assert not (root / "public").exists()
     assert not (root / "threads.lock").exists()
     explained = digest_command("explain", "ferry-post.md", "ferry-radio.md", cwd=root)
@@ -101,7 +104,9 @@ def test_the_same_input_gives_the_same_bytes(write_site: Write, digest_command: 
     one = write_site(FILES, "one")
     two = write_site(dict(reversed(FILES.items())), "elsewhere/two")
     digest_command("build", cwd=one, PYTHONHASHSEED="1", TZ="UTC", LC_ALL="C")
-    digest_command("build", cwd=two, PYTHONHASHSEED="2", TZ="Pacific/Kiritimati", LC_ALL="C.UTF-8", SOURCE_DATE_EPOCH="1900000000")
+    digest_command(
+        "build", cwd=two, PYTHONHASHSEED="2", TZ="Pacific/Kiritimati", LC_ALL="C.UTF-8", SOURCE_DATE_EPOCH="1900000000"
+    )
     assert tree(one)
     assert tree(one) == tree(two)
     assert (one / "threads.lock").read_bytes() == (two / "threads.lock").read_bytes()

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from builder import __version__
 from builder.cli import digest
-from builder.config import load_config
+from builder.config_file import load_config
 
 Digest = Callable[..., "CompletedProcess[str]"]
 
@@ -77,9 +77,15 @@ def test_check_names_everything_at_once(tmp_path: Path, digest_command: Digest) 
     content.mkdir()
     (content / "broken.md").write_text("---\ntitle: [\n---\nx\n")
     (content / "linked.md").write_text(
-        "---\ntitle: Linked\ndate: 2026-01-01\nsource: A\n---\nSee [this](https://news.example/r/articles/nowhere/) now.\n"
+        "---\ntitle: Linked\ndate: 2026-01-01\nsource: A\n---\n"
+        "See [this](https://news.example/r/articles/nowhere/) now.\n"
     )
     checked = digest_command("check", cwd=tmp_path)
     assert checked.returncode == 1
-    for part in ("gone", "threads.lock:1", "broken.md:", "linked.md: links to https://news.example/r/articles/nowhere/"):
+    for part in (
+        "gone",
+        "threads.lock:1",
+        "broken.md:",
+        "linked.md: links to https://news.example/r/articles/nowhere/",
+    ):
         assert part in checked.stderr, checked.stderr

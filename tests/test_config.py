@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.config import SiteConfig, load_config, parse_config
+from builder.config import SiteConfig
+from builder.config_file import load_config, parse_config
 from builder.errors import DigestError
 
 
@@ -48,7 +49,10 @@ def test_every_mistake_is_named_at_once_with_its_line() -> None:
         ('[build]\noutput = "."\n', "site.toml:2: `output` in [build] names no folder"),
         ('[build]\noutput = "../elsewhere"\n', "site.toml:2: `output` in [build] leads out of the site's folder"),
         ("[threads]\nwindow_days = 0\n", "site.toml:2: `window_days` in [threads]: expected a number > 0.0"),
-        ('[sources]\n"a.example" = { nam = "A" }\n', "site.toml:2: [sources] a.example: object contains unknown field `nam`"),
+        (
+            '[sources]\n"a.example" = { nam = "A" }\n',
+            "site.toml:2: [sources] a.example: object contains unknown field `nam`",
+        ),
         ("site = 3\n", "site.toml:1: [site] must be a table"),
     ],
 )

@@ -21,14 +21,26 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder into which the wheel has been installed, without its dependencies (they are this environment's)."""
     folder = tmp_path_factory.mktemp("wheel")
     source = folder / "source"
-    ignored = shutil.ignore_patterns(".git", ".venv", ".digest", "public", ".public-trees", ".*_cache", "__pycache__", "dist")
+    ignored = shutil.ignore_patterns(
+        ".git", ".venv", ".digest", "public", ".public-trees", ".*_cache", "__pycache__", "dist"
+    )
     shutil.copytree(REPOSITORY, source, ignore=ignored, symlinks=True)
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(source)]
     subprocess.run(build, check=True, capture_output=True)
     (wheel,) = folder.glob("news_digest-*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     assert "builder/_themes/default/theme.toml" in names
-    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(folder / "lib"), str(wheel)]
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--target",
+        str(folder / "lib"),
+        str(wheel),
+    ]
     subprocess.run(install, check=True, capture_output=True)
     shutil.rmtree(source)
     return folder / "lib"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 import msgspec
 
@@ -41,7 +42,7 @@ def compare_all(
     missing = [thread for thread in threads if keys[thread.id] not in stored]
     done = 0
     for slab in _slabs(missing, members):
-        fresh = _compare_slab(slab, members, outlets, vectors, lambda n, _: advance(done + n, len(missing)))
+        fresh = _compare_slab(slab, members, outlets, vectors, partial(_advance_by, advance, done, len(missing)))
         stored.update({keys[thread_id]: value for thread_id, value in fresh.items()})
         cache.put(STAGE, {keys[thread_id]: value for thread_id, value in fresh.items()})
         cache.commit()
@@ -51,15 +52,19 @@ def compare_all(
     return Compared(tuple(decoder.decode(stored[keys[thread.id]]) for thread in threads), len(missing))
 
 
+def _advance_by(advance: Callable[[int, int], None], before: int, total: int, done: int) -> None:
+    advance(before + done, total)
+
+
 def _compare_slab(
     slab: Sequence[Thread],
     members: Mapping[str, Sequence[Article]],
     outlets: Mapping[str, tuple[Source, ...]],
     vectors: Vectors,
-    advance: Callable[[int, int], None],
+    advance: Callable[[int], None],
 ) -> dict[str, bytes]:
     several = {t.id: sentences_to_embed(members[t.id]) if len(outlets_of(members[t.id])) > 1 else () for t in slab}
-    rows = vectors.of([s.text for t in slab for s in several[t.id]], lambda n, total: advance(len(slab) * n // total, 0))
+    rows = vectors.of([s.text for t in slab for s in several[t.id]], lambda n, total: advance(len(slab) * n // total))
     out: dict[str, bytes] = {}
     start = 0
     for thread in slab:
@@ -75,7 +80,9 @@ def outlets_of(articles: Sequence[Article]) -> set[str]:
     return {article.source_id for article in articles}
 
 
-def _outlets(articles: Sequence[Article], sources: Mapping[str, Source], configured: Sequence[Source]) -> tuple[Source, ...]:
+def _outlets(
+    articles: Sequence[Article], sources: Mapping[str, Source], configured: Sequence[Source]
+) -> tuple[Source, ...]:
     """What a comparison may know: the thread's own outlets and those that site.toml names, in order of id.
 
     Not every outlet of the site: one more outlet elsewhere must not make every comparison be made again.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -13,6 +14,10 @@ from builder.model import Article
 from builder.text.digests import digest
 from builder.threads.terms import Terms, article_terms, thread_text
 from builder.threads.types import THREADS_VERSION, Grouping
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 STAGE = "grouping"
 TERMS_STAGE = "terms"
@@ -33,10 +38,17 @@ def group_all(
         return msgspec.msgpack.decode(found[key], type=Grouping)
     from builder.threads.grouping import group
 
-    rows = vectors.of([thread_text(article) for article in articles], advance)
+    rows = vectors_of(articles, vectors, advance)
     grouping = group(articles, rows, settings, terms_of(articles, cache))
     cache.put(STAGE, {key: msgspec.msgpack.encode(grouping)})
     return grouping
+
+
+def vectors_of(
+    articles: Sequence[Article], vectors: Vectors, advance: Callable[[int, int], None]
+) -> NDArray[np.float32]:
+    """The vector that stands for each article, shape (n, d)."""
+    return vectors.of([thread_text(article) for article in articles], advance)
 
 
 def terms_of(articles: Sequence[Article], cache: Cache) -> tuple[Terms, ...]:

@@ -13,6 +13,7 @@ from builder.text.digests import digest
 
 if TYPE_CHECKING:
     import numpy as np
+    from numpy.typing import NDArray
 
     from builder.embedding.protocol import Embedder
 
@@ -32,7 +33,7 @@ class Vectors:
         self.embedded = 0
         self.reused = 0
 
-    def of(self, texts: Sequence[str], advance: Callable[[int, int], None]) -> np.ndarray:
+    def of(self, texts: Sequence[str], advance: Callable[[int, int], None]) -> NDArray[np.float32]:
         """Unit vectors of `texts`, shape (n, d), float32.
 
         They are read back from their stored float16 form even when new, so that a cold build and a warm one

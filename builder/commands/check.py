@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from builder.config import load_config
+from builder.config_file import load_config
 from builder.errors import DigestError, Notice
 from builder.model import Article
 from builder.reading import files
@@ -54,12 +54,16 @@ def _unknown_outlets(chosen: Chosen) -> list[Notice]:
         by_source.setdefault(article.source_id, article)
     return [
         Notice(
-            by_source[source.id].path, 0, "warning", "unnamed-outlet", f"the outlet is known only by its host {source.name}",
-            f'name it in site.toml: [sources] "{source.name}" = {{ name = "..." }}',
+            by_source[source.id].path,
+            0,
+            "warning",
+            "unnamed-outlet",
+            f"the outlet is known only by its host {source.name}",
+            f'name it in site.toml: [sources] "{source.name}" = "..."',
         )
         for source in chosen.sources
         if source.name in hosts.values()
-    ]  # fmt: skip
+    ]
 
 
 def _own_links(articles: tuple[Article, ...], base_url: str) -> list[Notice]:
@@ -68,7 +72,12 @@ def _own_links(articles: tuple[Article, ...], base_url: str) -> list[Notice]:
     addresses = {article.address for article in articles}
     return [
         Notice(
-            article.path, 0, "warning", "dead-link", f"links to {link.url}, which is no article of this site", "mend the link"
+            article.path,
+            0,
+            "warning",
+            "dead-link",
+            f"links to {link.url}, which is no article of this site",
+            "mend the link",
         )
         for article in articles
         for link in article.links

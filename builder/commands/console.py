@@ -134,7 +134,8 @@ def show_outcome(outcome: Outcome, *, verbose: bool) -> None:
     if inferred and not verbose:
         lines.append(f"{counted(inferred, 'article')} with inferred fields (--verbose names them)")
     costs = [
-        f"{cost.name} {cost.seconds:.2f} s" + (f" ({cost.peak_mb:,.0f} MB)" if verbose else "") for cost in outcome.costs
+        f"{cost.name} {cost.seconds:.2f} s" + (f" ({cost.peak_mb:,.0f} MB)" if verbose else "")
+        for cost in outcome.costs
     ]
     lines.append(" · ".join(costs))
     for line in lines:

@@ -21,7 +21,7 @@ language = "en"
 timezone = "UTC"                     # an IANA name, such as "Europe/Lisbon"
 
 [articles]
-body = "auto"                        # "auto": excerpts of what others published, full text of your own; "full"; "excerpt"
+body = "auto"                        # "auto": excerpts of others' articles, full text of your own; "full"; "excerpt"
 
 [sources]
 # Outlets by the host of their articles' address:
@@ -56,7 +56,9 @@ def init(folder: Path, now: datetime) -> list[Path]:
     name = f"{now:%Y-%m-%d}-first-article.md"
     wanted = {
         CONFIG_NAME: _SITE_TOML.format(title=json.dumps(title, ensure_ascii=False)),
-        f"content/{name}": _FIRST.format(title=json.dumps(f"The first article of {title}", ensure_ascii=False), date=f"{now:%Y-%m-%d}", name=name),
+        f"content/{name}": _FIRST.format(
+            title=json.dumps(f"The first article of {title}", ensure_ascii=False), date=f"{now:%Y-%m-%d}", name=name
+        ),
         ".gitignore": _IGNORE,
     }
     if any((folder / "content").glob("**/*")):

@@ -18,7 +18,7 @@ DEFAULT_PORT = 8000
 
 
 def run(root: Path, options: Options, host: str, port: int | None, *, open_browser: bool, quiet: bool) -> None:
-    """Serve the site at `root` until Ctrl-C. A `port` that is given must be free; without one the next free is taken."""
+    """Serve the site at `root` until Ctrl-C. A `port` that is given must be free; else the next free one is taken."""
     from builder.site.publish import live_tree
     from builder.site.theme import packaged_folders
 

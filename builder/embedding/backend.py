@@ -82,9 +82,7 @@ class SentenceEmbedder:
         with torch.inference_mode():
             for width, indices in batches.plan([len(row) for row in columns["input_ids"]], limit):
                 features: Any = {
-                    key: torch.from_numpy(
-                        _padded([rows[i] for i in indices], width, tokenizer, key == "input_ids")
-                    )
+                    key: torch.from_numpy(_padded([rows[i] for i in indices], width, tokenizer, key == "input_ids"))
                     for key, rows in columns.items()
                 }
                 yield indices, self._model(features)["sentence_embedding"].float().numpy()

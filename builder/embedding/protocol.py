@@ -23,9 +23,7 @@ class Embedder(Protocol):
         """Length of a vector."""
         ...
 
-    def encode(
-        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
-    ) -> NDArray[np.float32]:
+    def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
         """Vectors of `texts`: shape (n, dimensions), float32, rows of length 1 within 0.001.
 
         Every number is exact in float16, so that a vector kept as float16 comes back the same.

@@ -16,6 +16,7 @@ from builder.text.dateline import find_dateline
 from builder.text.quotes import quoted_spans
 from builder.text.sentences import split
 
+_HEAD_LINES = 5
 SHORT_LEDE = 15
 """A first paragraph of fewer words takes the next one into the lede."""
 
@@ -35,12 +36,15 @@ class Body(msgspec.Struct, frozen=True):
     lede: Span
 
 
-def read_body(html: str, *, base: str, title: str, lang: str) -> Body:
-    """Walk sanitised `html`; `base` resolves relative links, `title` finds its repetition, `lang` splits sentences."""
+def read_body(html: str, *, base: str, title: str, lang: str, names: Sequence[str] = ()) -> Body:
+    """Walk sanitised `html`; `base` resolves relative links, `lang` splits sentences.
+
+    `title` and `names` (byline, source) are known where they stand again over the text.
+    """
     walked = walk(html, base)
     text = walked.text
     sentences = [_sentences(block, text, lang) for block in walked.blocks]
-    residue = find_residue(walked, sentences, title)
+    residue = find_residue(walked, sentences, title, names)
     spans = [span for part in sentences for span in part]
     marks = citation_spans(text)
     targets = sources_listed(walked, residue) if marks else {}
@@ -87,20 +91,36 @@ def _cited(marks: Sequence[Citation], targets: dict[int, str], links: Sequence[L
 
 
 def _lede(blocks: Sequence[RawBlock], residue: Sequence[Residue], text: str) -> Span:
-    """The first paragraph that reports; a very short one with the paragraph right after it."""
+    """The first paragraph that reports; a very short one with the paragraph right after it.
+
+    Lines before it that are no sentence (a name, an outlet, a place left from a page) are passed over.
+    """
     left_out = {r.span for r in residue}
-    usable = [b.kind in ("paragraph", "quote", "item") and Span(b.start, b.end) not in left_out for b in blocks]
-    firsts = [i for i, ok in enumerate(usable) if ok and blocks[i].kind == "paragraph"] or [
-        i for i, ok in enumerate(usable) if ok
-    ]
-    if not firsts:
+    usable = [b for b in blocks if b.kind in ("paragraph", "quote", "item") and Span(b.start, b.end) not in left_out]
+    paragraphs = [b for b in usable if b.kind == "paragraph"] or usable
+    if not paragraphs:
         return Span(0, 0)
-    first = blocks[firsts[0]]
-    following = firsts[0] + 1
-    short = len(text[first.start : first.end].split()) < SHORT_LEDE
-    if short and following < len(blocks) and usable[following] and blocks[following].kind == "paragraph":
-        return Span(first.start, blocks[following].end)
+    at = next((i for i, b in enumerate(paragraphs[:_HEAD_LINES]) if _is_sentence(text[b.start : b.end])), 0)
+    first = paragraphs[at]
+    following = blocks.index(first) + 1
+    if len(text[first.start : first.end].split()) < SHORT_LEDE and following < len(blocks):
+        second = blocks[following]
+        if second.kind == "paragraph" and Span(second.start, second.end) not in left_out:
+            return Span(first.start, second.end)
     return Span(first.start, first.end)
+
+
+def _is_sentence(words: str) -> bool:
+    return len(words.split()) >= SHORT_LEDE or words.rstrip("\"'”’»)] ")[-1:] in (
+        ".",
+        "!",
+        "?",
+        "…",
+        "。",
+        "！",
+        "？",
+        ":",
+    )
 
 
 def _dateline(text: str, lede: Span) -> Dateline | None:

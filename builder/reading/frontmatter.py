@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -67,6 +68,7 @@ class _Toml(BaseHandler):
             message = re.sub(r" \(at .*\)$", "", str(error))
             at = int(found[1]) if found else 0
             raise FrontMatterError("front-matter-syntax", f"front matter is not TOML: {message}", _LOOK, at) from None
+        _check_depth(data)
         lines: dict[str, int] = {}
         for number, line in enumerate(block.split("\n"), 1):
             key = line.partition("=")[0].strip().strip("\"'[]")
@@ -84,13 +86,14 @@ class _Json(JSONHandler):
 
     def read(self, block: str) -> _Fields:
         try:
-            data = json.loads(block, object_pairs_hook=_no_duplicates)
+            data = json.loads(block, object_pairs_hook=partial(_no_duplicates, block))
         except json.JSONDecodeError as error:
             raise _not_json(error) from None
         if not isinstance(data, dict):
             raise FrontMatterError(
                 "front-matter-mapping", "front matter is not a JSON object", 'write { "title": … }', 1
             )
+        _check_depth(data)
         lines: dict[str, int] = {}
         for number, line in enumerate(block.split("\n"), 1):
             if (found := re.match(r'\s*\{?\s*"([^"]+)"\s*:', line)) and found[1] in data:
@@ -102,20 +105,33 @@ def _not_json(error: json.JSONDecodeError) -> FrontMatterError:
     return FrontMatterError("front-matter-syntax", f"front matter is not JSON: {error.msg}", _LOOK, error.lineno)
 
 
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _no_duplicates(block: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for key, value in pairs:
         if key in made:
+            places = [found.start() for found in re.finditer(rf'"{re.escape(key)}"\s*:', block)]
+            first, line = (block.count("\n", 0, at) + 1 for at in places[:2]) if len(places) == 2 else (0, 0)
             raise FrontMatterError(
-                "front-matter-duplicate", f"the key {key!r} stands twice in front matter", "keep one of them", 0
+                "front-matter-duplicate",
+                f"the key {key!r} stands twice in front matter",
+                "keep one of them",
+                line,
+                0 if first == line else first,
             )
         made[key] = value
     return made
 
 
+def _check_depth(value: Any, depth: int = 0) -> None:
+    if depth > MAX_DEPTH:
+        raise FrontMatterError("front-matter-depth", _TOO_DEEP, "make it flatter", 0)
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _check_depth(item, depth + 1)
+
+
 _HANDLERS = (_Yaml(), _Toml(), _Json())
 _KEY_LINE = re.compile(
-    r"\s*(?:\"[^\"\n]{1,60}\"|'[^'\n]{1,60}'|[\w@.-]{1,60})\s*(?:=|:(?:\s|$))|(?:---|\+\+\+|;;;)\s*$|\s*#|\s*$"
+    r"\s*(?:\"[^\"\n]{1,60}\"|'[^'\n]{1,60}'|[\w@.<-]{1,60})\s*(?:=|:(?:\s|$))|(?:---|\+\+\+|;;;)\s*$|\s*#|\s*$"
 )
 
 

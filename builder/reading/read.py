@@ -58,7 +58,8 @@ def read_article(raw: bytes, path: str, settings: ReadingSettings) -> Reading:
             "simplify it, or split it into several articles",
             told,
         )
-    body = read_body(content.html, base=told.url, title=told.title, lang=told.lang or settings.language)
+    names = (*told.byline, told.source)
+    body = read_body(content.html, base=told.url, title=told.title, lang=told.lang or settings.language, names=names)
     if not body.text and not (
         told.title and (told.url or told.description) and "title" not in {i.field for i in told.inferred}
     ):

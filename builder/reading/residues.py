@@ -4,35 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from builder.model import Residue, Span
+from builder.model import Residue, ResidueKind, Span
 from builder.reading.blocks import RawBlock, Walked
 from builder.text.citations import first_url, listed_number
 from builder.text.normalise import fold
 from builder.text.residue import closing_residue, is_sources_heading, whole_residue
 
-_CLOSING_BLOCKS = 3
+_OPENING_BLOCKS, _CLOSING_BLOCKS = 4, 3
 _LONG = 400
 
 
-def find_residue(walked: Walked, sentences: Sequence[Sequence[Span]], title: str) -> list[Residue]:
-    """Residue in reading order: whole blocks by their words, and the last sentences of the last blocks."""
+def find_residue(
+    walked: Walked, sentences: Sequence[Sequence[Span]], title: str, names: Sequence[str] = ()
+) -> list[Residue]:
+    """Residue in reading order: whole blocks by their words, and the last sentences of the last blocks.
+
+    The title and the names (byline, source) are residue where they stand alone among the first blocks.
+    """
     blocks, text = walked.blocks, walked.text
     found: dict[int, Residue] = {}
-    folded_title = fold(title)
+    opening: dict[str, ResidueKind] = {fold(name): "credit" for name in names if name}
+    opening |= {fold(title): "repeated-title"} if title else {}
+    longest = 2 * max((len(key) for key in opening), default=0) + 8
     for index, block in enumerate(blocks):
         span = Span(block.start, block.end)
         if span.end - span.start > _LONG:
             continue
         words = span.of(text)
         kind = whole_residue(words)
-        if (
-            kind is None
-            and index < 3
-            and folded_title
-            and len(words) < 2 * len(title) + 8
-            and fold(words) == folded_title
-        ):
-            kind = "repeated-title"
+        if kind is None and index < _OPENING_BLOCKS and len(words) <= longest:
+            kind = opening.get(fold(words).removeprefix("by "))
         if kind is not None:
             found[index] = Residue(span, kind)
     _sources(blocks, text, found)

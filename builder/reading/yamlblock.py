@@ -41,7 +41,8 @@ def load_yaml(block: str) -> tuple[dict[str, Any], dict[str, int]]:
         for event in _events(block):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        open_ended = "end of stream" in (error.problem or "") and error.context_mark
+        mark = error.context_mark if open_ended else error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
         raise FrontMatterError(
             "front-matter-syntax", f"front matter is not YAML: {_plain(error.problem)}", _hint(block, line), line
@@ -79,8 +80,7 @@ def _plain(problem: str | None) -> str:
 
 def _hint(block: str, line: int) -> str:
     """The remedy for the usual causes, seen from the line that the parser stopped at."""
-    lines = block.split("\n")
-    around = lines[max(0, line - 2) : line]
+    around = block.split("\n")[max(0, line - 2) : line]
     if any("\t" in part[: len(part) - len(part.lstrip())] for part in around):
         return "indent with spaces, not tabs"
     if any(
@@ -131,11 +131,12 @@ class _Builder:
                 line,
             )
         if event.tag and event.tag != "!":
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")[:60]
             raise FrontMatterError(
-                "front-matter-tag", f"front matter uses the tag {event.tag[:60]}", "write the plain value", line
+                "front-matter-tag", f"front matter uses the tag {tag}", "write the plain value", line
             )
         if isinstance(event, yaml.ScalarEvent):
-            self._add(Plain(event.value) if event.style is None else event.value, line, scalar=True)
+            self._add(Plain(event.value) if not event.style else event.value, line, scalar=True)
             return
         value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
         self._add(value, line, scalar=False)

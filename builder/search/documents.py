@@ -13,8 +13,8 @@ _LEDE_CHARACTERS = 280
 class Document(msgspec.Struct, frozen=True):
     """One thread as the search page sees it; short names, since a reader downloads them.
 
-    `u` slug, `t` title, `l` lede of the article that gave the title, `s` source names, `g` tags, `d` last day (UTC date, empty when
-    undated), `n` articles, `m` sources.
+    `u` slug, `t` title, `l` lede of the article that gave the title, `s` source names, `g` tags, `d` last day (UTC,
+    empty when undated), `n` articles, `m` sources.
     """
 
     u: str

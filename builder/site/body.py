@@ -42,7 +42,10 @@ class ExcerptBlock(View, frozen=True):
 
 
 class Excerpt(View, frozen=True):
-    """The opening of a text; `cut` when there is more. `cited` are later sentences that the story page shows."""
+    """The opening of a text; `cut` when there is more. `cited` are later sentences that the story page shows.
+
+    `words` of `total` are shown, words left over from a page not counted.
+    """
 
     blocks: tuple[ExcerptBlock, ...]
     cited: tuple[ExcerptSentence, ...]
@@ -192,7 +195,8 @@ def excerpt(article: Article, marks: Mapping[int, Mark], cited: tuple[int, ...],
             shown.update(taken)
             count += sum(len(sentence.text.split()) for sentence in sentences)
     rest = tuple(_sentence(article, index, marks) for index in cited if index not in shown)
-    return Excerpt(blocks=tuple(blocks), cited=rest, cut=count < article.words, words=count, total=article.words)
+    total = article.words - sum(len(span.of(article.text).split()) for span in residue)
+    return Excerpt(blocks=tuple(blocks), cited=rest, cut=count < total, words=count, total=total)
 
 
 def _fitting(article: Article, own: list[int], room: int, words: int) -> list[int]:

@@ -12,8 +12,8 @@ from builder.text.normalise import fold
 
 _TOKEN = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*|\s+|.", re.DOTALL)
 _SMALL = frozenset(
-    "a an the of to in on at by for and or that this which who is was were are be been being with from as it its his her "
-    "their he she they said says had has have".split()
+    "a an the of to in on at by for and or that this which who is was were are be been being with from as it its his "
+    "her their he she they said says had has have".split()
 )
 """Words that mark nothing when they stand alone. No word that denies, counts or compares is among them."""
 _LONGEST = 400

@@ -136,8 +136,9 @@ class Renderer:
 
     def _fault(self, template: str, error: Exception) -> DigestError:
         path, line = template, 0
+        message = str(error)
         if isinstance(error, jinja2.TemplateNotFound):
-            return mistake(self._place(template), f"no template `{error.name}` in the theme", kind="template")
+            message = f"no template `{error.name}` in the theme"
         if isinstance(error, jinja2.TemplateSyntaxError):
             path, line = error.name or template, error.lineno
         else:
@@ -146,7 +147,7 @@ class Renderer:
                 name = frame.filename.removeprefix(f"{DEFAULT}/")
                 if frame.filename == "<template>" or name in known:
                     path, line = (template if frame.filename == "<template>" else frame.filename), frame.lineno or 0
-        return mistake(self._place(path), str(error), "mend the theme's template", line=line, kind="template")
+        return mistake(self._place(path), message, "mend the theme's template", line=line, kind="template")
 
     def _place(self, template: str) -> str:
         own = template in self._theme.templates

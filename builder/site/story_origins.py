@@ -17,7 +17,7 @@ EVIDENCE = 3
 class Citing(View, frozen=True):
     """An article that says it has something from an origin, and the sentence in which it says so.
 
-    `evidence` is None where not the text but the article's own details name the origin (`syndicated_from`, `isBasedOn`).
+    `evidence` is None where not the text but the article's own details name the origin (`syndicated_from`).
     """
 
     article: ArticleRef

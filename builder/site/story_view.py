@@ -77,6 +77,7 @@ def story_page(index: SiteIndex, thread: Thread, json_ld: tuple[str, ...]) -> St
     speakers = ledger(index, thread, comparison)
     titles = headlines(index, articles) if len(articles) > 1 else ()
     moments = timeline(index, articles)
+    moments = moments if len(moments) > 1 else ()
     told = facts(index, articles, comparison)
     why = ties(index, thread)
     sections = {

@@ -34,10 +34,17 @@ def quoted_spans(text: str) -> tuple[Span, ...]:
     start = 0
     running = ""
     for paragraph in text.split(_PARAGRAPH):
-        found, running = _of_paragraph(paragraph, running, text[start + len(paragraph) :].lstrip()[:1])
-        spans.extend(Span(start + left, start + right) for left, right in found if left < right)
-        start += len(paragraph) + len(_PARAGRAPH)
-    return tuple(spans)
+        end = start + len(paragraph)
+        found, running = _of_paragraph(paragraph, running, text[end : end + 8].lstrip()[:1])
+        spans.extend(_trimmed(text, start + left, start + right) for left, right in found)
+        start = end + len(_PARAGRAPH)
+    return tuple(span for span in spans if span.start < span.end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """Without the spaces that French puts inside its marks."""
+    words = text[start:end]
+    return Span(start + len(words) - len(words.lstrip()), start + len(words.rstrip()))
 
 
 _DOUBLE_MARKS = re.compile('["“”„«»「」『』]')
@@ -53,7 +60,7 @@ def _of_paragraph(paragraph: str, running: str, following: str) -> tuple[list[tu
     for match in marks.finditer(paragraph):
         char, at = match.group(), match.start()
         if mark:
-            if char in _CLOSERS[mark] and _can_close(paragraph, at, mark):
+            if _closes(paragraph, at, char, mark):
                 if depth:
                     depth -= 1
                     continue
@@ -80,6 +87,15 @@ def _can_open(paragraph: str, at: int, char: str, running: str) -> bool:
     if char in "\"'”»":
         return not before.isalnum() and not after.isspace() and before not in ".,!?"
     return not (char == "‘" and (before.isalnum() or after.isspace()))
+
+
+def _closes(paragraph: str, at: int, char: str, mark: str) -> bool:
+    """Whether a character ends the open quotation; a mixed pair (`“so,"`) does where no true one follows."""
+    if char in _CLOSERS[mark]:
+        return _can_close(paragraph, at, mark)
+    if mark == "“" and char == '"':
+        return "”" not in paragraph[at:] and _can_close(paragraph, at, char)
+    return mark == '"' and char == "”"
 
 
 def _can_close(paragraph: str, at: int, mark: str) -> bool:

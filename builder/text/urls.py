@@ -15,11 +15,11 @@ _UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
 def canonical(url: str) -> str:
     """One spelling of an http(s) address: lower-case scheme and host, no fragment, usual port or tracking parameter.
 
-    Empty for anything else (no scheme, another scheme, no host, a broken address).
+    `//host/` and `www.host/` are taken for https. Empty for anything else: another scheme, no host, a broken address.
     """
     url = _SPACE.sub("", url)
     try:
-        parts = urlsplit(f"https:{url}" if url.startswith("//") else url)
+        parts = urlsplit(f"https:{url}" if url.startswith("//") else f"https://{url}" if url[:4] == "www." else url)
         host = (parts.hostname or "").rstrip(".").lower()
         port = parts.port
     except ValueError:

@@ -11,7 +11,8 @@ _SPACELESS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff]+"
 )
 _NAME_WORD = r"(?:(?:[A-Z]\.)+|[A-ZÀ-ÖØ-Þ][\w’'-]*)"
-_NAME = re.compile(rf"\b{_NAME_WORD}(?:\s+(?:(?:de|da|do|dos|del|van|von|der|of|the|al|bin|la|le)\s+){{0,2}}{_NAME_WORD})*")
+_JOINER = r"(?:de|da|do|dos|del|van|von|der|of|the|al|bin|la|le)"
+_NAME = re.compile(rf"\b{_NAME_WORD}(?:\s+(?:{_JOINER}\s+){{0,2}}{_NAME_WORD})*")
 
 STOPWORDS = frozenset(
     """a about above after again against all also although am among an and any are aren't as at be because been

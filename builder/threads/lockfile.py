@@ -52,7 +52,8 @@ def parse(text: str) -> Lock:
     """The lock in `text`. Raises `DigestError` with line and remedy when it cannot be trusted; nothing is guessed."""
     for number, line in enumerate(text.splitlines(), start=1):
         if re.match(r"(<{7}|={7}|>{7}|\|{7})(\s|$)", line):
-            raise _wrong(f"holds a merge conflict (`{line[:20].strip()}`)", number, "settle it: keep both sides' threads")
+            what = f"holds a merge conflict (`{line[:20].strip()}`)"
+            raise _wrong(what, number, "settle it: keep the threads of both sides")
     try:
         raw: Any = json.loads(text)
     except json.JSONDecodeError as error:

@@ -36,6 +36,9 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True):
     crowd_unknown: float = 0.15
     """Similarity assumed for ranks of the crowd that a small site does not have."""
 
+    crowd_least: float = 0.0
+    """x"""
+
     crowd_most: float = 0.4
     """Of an undated article the crowd may be its own story, which must not push it apart beyond this."""
 

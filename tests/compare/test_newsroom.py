@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.config import load_config
+from builder.config_file import load_config
 from builder.model import Article, Comparison, Source
 from builder.reading.read import read_article
 from builder.reading.settings import ReadingSettings

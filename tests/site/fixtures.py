@@ -1,11 +1,12 @@
-"""A site made by hand: invented outlets, a story of five articles with everything a comparison can hold, and oddities."""
+"""A site made by hand: a story of five articles with everything a comparison can hold, and oddities."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
 
-from builder.config import SiteConfig, parse_config
+from builder.config import SiteConfig
+from builder.config_file import parse_config
 from builder.model import (
     Citation,
     Claim,
@@ -76,7 +77,8 @@ COURIER_HTML = (
     '</p>\n<h1><span data-s="2">On the bank</span></h1>\n'
     '<p><span data-s="3">All on board had been taken off by a quarter past eight, </span>'
     '<a href="https://rescue.example/log"><span data-s="3">in the lifeboat and in fishing boats.</span></a> '
-    '<span data-s="4">“We heard gravel, and then the cups came down,” said Amaro Quintela, 61, a fisherman.</span></p>\n'
+    '<span data-s="4">“We heard gravel, and then the cups came down,” said Amaro Quintela, 61, a fisherman.</span>'
+    "</p>\n"
     "<h4>Numbers</h4><table><tbody><tr><th>Aboard</th><td>231</td></tr></tbody></table>\n"
     '<p><span data-s="5">Linhas do Orre declined to comment.</span> <span data-s="6">Two people familiar with the '
     "survey said a warning about the radar had been filed in May.</span></p>\n"
