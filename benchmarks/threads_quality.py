@@ -25,6 +25,7 @@ import msgspec
 import numpy as np
 
 from builder.config import EmbeddingSection, ThreadsSection
+from builder.embedding import embedder_id
 from builder.model import Article, Span
 from builder.threads.grouping import gather, group, link_all
 from builder.threads.terms import Terms, article_terms, thread_text
@@ -109,13 +110,16 @@ def bcubed(gold: Sequence[str], found: Sequence[int]) -> tuple[float, float, flo
 
 
 class Store:
-    """Vectors by text, kept in a file between runs."""
+    """Vectors of the default model by text, kept in a file between runs."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.model = embedder_id(EmbeddingSection(), Path.cwd())
         self.known: dict[str, np.ndarray] = {}
         if path.exists():
             with np.load(path, allow_pickle=False) as kept:
+                if str(kept["model"]) != self.model:
+                    return
                 self.known = dict(zip(kept["texts"].tolist(), kept["vectors"].astype(np.float32), strict=True))
 
     def of(self, texts: Sequence[str]) -> np.ndarray:
@@ -129,7 +133,7 @@ class Store:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             every = sorted(self.known)
             vectors = np.stack([self.known[text] for text in every]).astype(np.float16)
-            np.savez(self.path, texts=np.array(every), vectors=vectors)
+            np.savez(self.path, model=np.array(self.model), texts=np.array(every), vectors=vectors)
         return np.stack([self.known[text] for text in texts])
 
 

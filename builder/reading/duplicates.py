@@ -10,6 +10,7 @@ from builder.text.digests import digest
 from builder.text.normalise import fold
 from builder.text.urls import url_key
 
+_OPENING = 200
 _MIN_WORDS = 20
 """A shorter text says too little to be the same article; a headline may stand twice."""
 
@@ -21,11 +22,12 @@ def drop_duplicates(articles: Sequence[Article]) -> tuple[tuple[Article, ...], t
     source is that of whoever else has it. The first stays: those of known source before the others, then by path.
     The same text of another named source is wire copy, not a repetition, and stays.
     """
+    texts = _text_keys(articles)
     by_url: dict[str, Article] = {}
     by_text: dict[str, list[Article]] = {}
     dropped: dict[str, Notice] = {}
     for article in sorted(articles, key=lambda article: (_unknown(article), article.path, article.id)):
-        url, text = url_key(article.url) if article.url else "", _text_key(article)
+        url, text = url_key(article.url) if article.url else "", texts.get(article.path, "")
         twin = by_url.get(url)
         if twin is not None:
             dropped[article.path] = _notice(article, twin, "url")
@@ -48,8 +50,13 @@ def _unknown(article: Article) -> bool:
     return article.source_id.startswith("unknown-")
 
 
-def _text_key(article: Article) -> str:
-    return digest(fold(article.text)) if article.words >= _MIN_WORDS else ""
+def _text_keys(articles: Sequence[Article]) -> dict[str, str]:
+    """Path -> digest of the folded text, for the few articles that begin like another (folding all would take long)."""
+    alike: dict[str, list[Article]] = {}
+    for article in articles:
+        alike.setdefault(fold(article.text[:_OPENING])[: _OPENING // 4], []).append(article)
+    groups = (group for group in alike.values() if len(group) > 1)
+    return {a.path: digest(fold(a.text)) for group in groups for a in group if a.words >= _MIN_WORDS}
 
 
 def _notice(article: Article, twin: Article, what: str) -> Notice:

@@ -27,7 +27,7 @@ _META = {
 }  # fmt: skip
 """`<meta name|property|itemprop>` -> front matter key; of several the first in this order wins."""
 
-_CHROME = "nav, aside, header nav, footer, form, script, style, template, noscript, iframe"
+_CHROME = "nav, aside, footer, script, style, template, noscript, iframe"
 
 
 class HtmlDocument(msgspec.Struct, frozen=True):

@@ -26,7 +26,7 @@ INLINE_TAGS = frozenset(
     "a abbr b br cite code del em i ins kbd mark q s samp small strong sub sup u var wbr img".split()
 )
 _DROPPED_WHOLE = frozenset(
-    "script style noscript iframe object embed applet template svg math form button select textarea option audio video "
+    "script style noscript iframe object embed applet template svg math button select textarea option audio video "
     "canvas title noembed noframes xmp plaintext frameset map dialog datalist meter progress".split()
 )
 _ATTRIBUTES = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from builder.model import Source
 from builder.reading.settings import ReadingSettings, SourceName
@@ -26,7 +27,7 @@ def find_source(told: str, url: str, settings: ReadingSettings) -> tuple[Source,
         entry = _named(told, settings)
         if entry is not None:
             return _of_entry(entry), ""
-        return Source(slugify(told), told, _home(url)), ""
+        return Source(_slug(told), told, _home(url)), ""
     if url:
         return _of_host(host_of(url), settings), "the host of the url"
     return None
@@ -42,7 +43,7 @@ def unknown_source(article_id: str, path: str) -> Source:
 def own_source(settings: ReadingSettings) -> Source:
     """The site itself, for what its own people wrote."""
     entry = _named(settings.title, settings)
-    return _of_entry(entry) if entry else Source(slugify(settings.title), settings.title, "", "own")
+    return _of_entry(entry) if entry else Source(_slug(settings.title), settings.title, "", "own")
 
 
 def _home(url: str) -> str:
@@ -56,7 +57,7 @@ def _of_host(host: str, settings: ReadingSettings) -> Source:
         for entry in settings.sources:
             if _host_key(entry.key) == name or (entry.url and host_of(entry.url) == name):
                 return _of_entry(entry)
-    return Source(slugify(host), host, f"https://{host}/")
+    return Source(_slug(host), host, f"https://{host}/")
 
 
 def _above(host: str) -> Iterator[str]:
@@ -71,12 +72,12 @@ def _host_key(key: str) -> str:
 
 
 def _named(told: str, settings: ReadingSettings) -> SourceName | None:
-    folded, slug = fold(told), slugify(told)
+    folded, slug = fold(told), _slug(told)
     return next(
         (
             entry
             for entry in settings.sources
-            if fold(entry.name) == folded or entry.key == told or slugify(entry.name) == slug
+            if fold(entry.name) == folded or entry.key == told or _slug(entry.name) == slug
         ),
         None,
     )
@@ -84,4 +85,10 @@ def _named(told: str, settings: ReadingSettings) -> SourceName | None:
 
 def _of_entry(entry: SourceName) -> Source:
     host = _host_key(entry.key)
-    return Source(slugify(entry.name), entry.name, entry.url or (f"https://{host}/" if host else ""), entry.kind)
+    return Source(_slug(entry.name), entry.name, entry.url or (f"https://{host}/" if host else ""), entry.kind)
+
+
+@lru_cache(maxsize=4096)
+def _slug(name: str) -> str:
+    """`slugify`, once for each of the few names that a site's sources have."""
+    return slugify(name)

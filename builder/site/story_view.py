@@ -29,7 +29,7 @@ class SourceArticles(View, frozen=True):
 
 
 class StoryPage(View, frozen=True):
-    """Everything that `story.html` shows. `sections` are the ids of the parts that are there, in order."""
+    """Everything that `story.html` shows; a part without content is empty."""
 
     head: Head
     title: str
@@ -55,8 +55,23 @@ class StoryPage(View, frozen=True):
     timeline: tuple[Moment, ...]
     facts: tuple[Facts, ...]
     ties: tuple[TieView, ...]
-    sections: tuple[str, ...]
     data_url: str
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The ids of the parts that are there, in order."""
+        parts = {
+            "agree": self.claims,
+            "matrix": self.matrix,
+            "only": self.only_here,
+            "quotes": self.speakers,
+            "origins": self.origins.origins or self.origins.copies or self.origins.own or self.origins.silent,
+            "headlines": self.headlines,
+            "timeline": self.timeline,
+            "facts": self.facts,
+            "grouping": self.ties,
+        }
+        return tuple(name for name, found in parts.items() if found)
 
 
 def story_page(index: SiteIndex, thread: Thread, json_ld: tuple[str, ...]) -> StoryPage:
@@ -65,46 +80,16 @@ def story_page(index: SiteIndex, thread: Thread, json_ld: tuple[str, ...]) -> St
     comparison = index.comparisons.get(thread.id) or Comparison(thread_id=thread.id)
     lead = index.headline_article(thread)
     outlets = index.thread_sources(thread)
+    several = len(outlets) > 1
     claims = claim_views(index, thread, comparison)
     origins = origins_view(index, articles, comparison)
-    refs = tuple(index.article(article.id) for article in articles)
-    path = urls.story(thread.slug)
-    lede = lead.lede_text or lead.description
-    title = thread.title or index.t("untitled")
-    several = len(outlets) > 1
-    rows = matrix(claims, outlets) if several else ()
-    only = only_here_views(index, articles, comparison) if several else ()
-    speakers = ledger(index, thread, comparison)
-    titles = headlines(index, articles) if len(articles) > 1 else ()
     moments = timeline(index, articles)
-    moments = moments if len(moments) > 1 else ()
-    told = facts(index, articles, comparison)
-    why = ties(index, thread)
-    sections = {
-        "agree": claims,
-        "matrix": rows,
-        "only": only,
-        "quotes": speakers,
-        "origins": origins.origins or origins.copies or origins.silent,
-        "headlines": titles,
-        "timeline": moments,
-        "facts": told,
-        "grouping": why,
-    }
+    refs = tuple(index.article(article.id) for article in articles)
     return StoryPage(
-        head=Head(
-            title=title,
-            path=path,
-            canonical=index.urls.absolute(path),
-            description=clip(lede, 30),
-            kind="article",
-            json_ld=json_ld,
-            section="front",
-            lang=index.lang(lead),
-        ),
-        title=title,
+        head=_head(index, thread, json_ld),
+        title=thread.title or index.t("untitled"),
         title_source=index.sources[lead.source_id],
-        lede=lede,
+        lede=lead.lede_text or lead.description,
         lede_article=index.article(lead.id),
         lang=index.lang(lead),
         span=index.dates.span(thread.first, thread.last),
@@ -116,17 +101,31 @@ def story_page(index: SiteIndex, thread: Thread, json_ld: tuple[str, ...]) -> St
         tags=index.tags_of(articles),
         claims=claims,
         columns=outlets,
-        matrix=rows,
-        only_here=only,
-        speakers=speakers,
+        matrix=matrix(claims, outlets) if several else (),
+        only_here=only_here_views(index, articles, comparison) if several else (),
+        speakers=ledger(index, thread, comparison),
         origins=origins,
         graph=draw(refs, origins),
-        headlines=titles,
-        timeline=moments,
-        facts=told,
-        ties=why,
-        sections=tuple(name for name, found in sections.items() if found),
+        headlines=headlines(index, articles) if len(articles) > 1 else (),
+        timeline=moments if len(moments) > 1 else (),
+        facts=facts(index, articles, comparison),
+        ties=ties(index, thread),
         data_url=index.urls.to(urls.story_data(thread.slug)),
+    )
+
+
+def _head(index: SiteIndex, thread: Thread, json_ld: tuple[str, ...]) -> Head:
+    lead = index.headline_article(thread)
+    path = urls.story(thread.slug)
+    return Head(
+        title=thread.title or index.t("untitled"),
+        path=path,
+        canonical=index.urls.absolute(path),
+        description=clip(lead.lede_text or lead.description, 30),
+        kind="article",
+        json_ld=json_ld,
+        section="front",
+        lang=index.lang(lead),
     )
 
 

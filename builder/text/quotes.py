@@ -56,7 +56,8 @@ def _of_paragraph(paragraph: str, running: str, following: str) -> tuple[list[tu
     """Spans inside one paragraph, and the mark that runs on into the next (`following`: its first character)."""
     found: list[tuple[int, int]] = []
     mark, opened, depth = "", 0, 0
-    marks = _ALL_MARKS if _SINGLE_OPENS.search(paragraph) else _DOUBLE_MARKS
+    single = any(char in paragraph for char in "'‘‹") and _SINGLE_OPENS.search(paragraph)
+    marks = _ALL_MARKS if single else _DOUBLE_MARKS
     for match in marks.finditer(paragraph):
         char, at = match.group(), match.start()
         if mark:

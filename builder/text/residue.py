@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from builder.model import ResidueKind
-from builder.text.residue_patterns import CLOSING, WHOLE, Table
+from builder.text.residue_patterns import CLOSING, CREDIT, CREDIT_NEEDLES, WHOLE, Table
 
 _SOURCES = re.compile(
     r"(?:sources?|references?|citations?|notes|footnotes|works cited|bibliography|further reading|source list)\s*:?"
@@ -25,20 +25,28 @@ def _joined(table: Table) -> re.Pattern[str]:
 
 _WHOLE_PATTERN = _joined(WHOLE)
 _CLOSING_PATTERN = _joined(CLOSING)
+_CREDIT_PATTERN = re.compile(CREDIT)
 
 
 def whole_residue(block: str) -> ResidueKind | None:
     """The kind of residue that a whole block is, or None. `block` is one short paragraph."""
-    match = _WHOLE_PATTERN.fullmatch(_plain(block).strip("*_>|~ "))
-    return WHOLE[int(match.lastgroup[1:])][0] if match and match.lastgroup else None
+    return _kind(_WHOLE_PATTERN, WHOLE, _plain(block).strip("*_>|~ "))
 
 
 def closing_residue(sentence: str) -> ResidueKind | None:
     """The kind of residue that a sentence at the end of an article is, or None; words inside a quotation are none."""
     if len(sentence) > _MAX_SENTENCE or sentence.rstrip()[-1:] in '"”»':
         return None
-    match = _CLOSING_PATTERN.fullmatch(_plain(sentence))
-    return CLOSING[int(match.lastgroup[1:])][0] if match and match.lastgroup else None
+    return _kind(_CLOSING_PATTERN, CLOSING, _plain(sentence))
+
+
+def _kind(pattern: re.Pattern[str], table: Table, plain: str) -> ResidueKind | None:
+    match = pattern.fullmatch(plain)
+    if match and match.lastgroup:
+        return table[int(match.lastgroup[1:])][0]
+    if any(needle in plain for needle in CREDIT_NEEDLES) and _CREDIT_PATTERN.fullmatch(plain):
+        return "credit"
+    return None
 
 
 def is_sources_heading(line: str) -> bool:

@@ -52,7 +52,6 @@ def find_neighbours(features: Features, window_days: float, tuning: Tuning) -> N
         for row, others in found:
             pairs.append(np.minimum(row, others) * count + np.maximum(row, others))
         crowd[block.rows] = _crowd(features, block, tuning)
-    crowd = np.maximum(crowd, tuning.crowd_least)
     undated = np.isnan(features.days)
     crowd[undated] = np.minimum(crowd[undated], tuning.crowd_most)
     codes = np.unique(np.concatenate(pairs))

@@ -13,8 +13,9 @@ from builder.config import ThreadsSection
 class Tuning(msgspec.Struct, frozen=True, kw_only=True):
     """How similarity is made up and where grouping stops."""
 
-    meaning: float = 0.35
-    """Weight of the cosine of meaning; words get the rest. .2 to .5: within .01, headlines gain and full texts lose."""
+    meaning: float = 0.25
+    """Weight of the cosine of meaning; words get the rest. .2 and .35: within .01 (more helps headlines, less keeps
+    unrelated articles of one field apart)."""
 
     short_meaning: float = 4.0
     short_words: float = 3.0
@@ -36,9 +37,6 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True):
     crowd_unknown: float = 0.15
     """Similarity assumed for ranks of the crowd that a small site does not have."""
 
-    crowd_least: float = 0.0
-    """x"""
-
     crowd_most: float = 0.4
     """Of an undated article the crowd may be its own story, which must not push it apart beyond this."""
 
@@ -55,8 +53,9 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True):
     """How much of the difference is taken off two groups that are less alike than each is in itself. 0: full texts
     -.005, headlines -.03, undated background articles -.015, look-alike events +.02."""
 
-    threshold: float = 0.07
-    """Average similarity, less crowd and time, at which two groups still become one."""
+    threshold: float = 0.06
+    """Average similarity, less crowd and time, at which two groups still become one. .05 and .07: each set within .02,
+    the mean within .005."""
 
     strictness: float = 0.12
     """What `[threads] strictness` of 1 adds to the threshold."""

@@ -40,8 +40,9 @@ def test_aliases(field: str, key: str, value: str, wanted: object) -> None:
 
 
 def test_the_first_alias_that_is_not_empty_wins() -> None:
-    found = article(with_front("url: https://b.example/2", "link: ''", "isBasedOn: https://c.example/3", "date: null",
-                               "pubDate: 2025-08-02", "dateAdded: 2025-09-01", "summary: two", "description: one"))  # fmt: skip
+    urls = ("url: https://b.example/2", "link: ''", "isBasedOn: https://c.example/3")
+    dates = ("date: null", "pubDate: 2025-08-02", "dateAdded: 2025-09-01")
+    found = article(with_front(*urls, *dates, "summary: two", "description: one"))
     assert (found.url, found.based_on, found.description) == ("https://b.example/2", "https://c.example/3", "one")
     assert found.published is not None
     assert found.published.day == 2

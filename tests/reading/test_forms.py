@@ -11,8 +11,10 @@ LONG = "The ferry ran aground early on Monday with 84 people on board, the harbo
 
 def test_bare_text_with_everything() -> None:
     found = article(
-        f"Ferry Runs Aground Off Cabo Lirio\n\nA long scrape, then silence; nobody is hurt.\n\nBy Berta Quill\nAugust 2, 2025\n\n"
-        f"Ferry runs aground off Cabo Lirio\n{LONG}\nWhat Went Down?\n{LONG}\n- First point\n- Second point\n3. Third: {LONG}\nSources\nShare this article",
+        f"Ferry Runs Aground Off Cabo Lirio\n\nA long scrape, then silence; nobody is hurt.\n\n"
+        "By Berta Quill\nAugust 2, 2025\n\n"
+        f"Ferry runs aground off Cabo Lirio\n{LONG}\nWhat Went Down?\n{LONG}\n- First point\n"
+        f"- Second point\n3. Third: {LONG}\nSources\nShare this article",
         "a.txt",
     )  # fmt: skip
     assert (found.title, found.description) == (
@@ -57,8 +59,10 @@ def test_a_date_on_the_last_line() -> None:
 
 
 def test_broken_lines_are_joined() -> None:
-    lines = ["Ferry Aground", "", "The ferry ran aground early on Monday with 84 people on", "board, the harbour office of Cabo Lirio said. A second ship",
-             "was sent out from the north and took the passengers to the", "island before noon.", "", "Nobody was hurt in the night and the ship was", "afloat again by nine."]  # fmt: skip
+    lines = ["Ferry Aground", "", "The ferry ran aground early on Monday with 84 people on",
+             "board, the harbour office of Cabo Lirio said. A second ship",
+             "was sent out from the north and took the passengers to the", "island before noon.", "",
+             "Nobody was hurt in the night and the ship was", "afloat again by nine."]  # fmt: skip
     found = article("\n".join(lines), "a.txt")
     assert len(found.blocks) == 2
     assert found.text.endswith("the ship was afloat again by nine.")
@@ -99,7 +103,8 @@ DOCUMENT = """<!doctype html><html lang="pt-PT"><head><title>Ferry aground | The
 <meta name="author" content="Berta Quill"><meta property="og:site_name" content="The Lirio Post">
 <meta property="article:published_time" content="2025-08-02T10:00:00Z"><meta name="keywords" content="sea, ferry">
 <meta name="description" content="What happened."><link rel="canonical" href="https://post.example/ferry"></head>
-<body><nav>Home</nav><header>Top</header><article><h1>Ferry aground</h1><p>It sank.</p><aside>Ad</aside><p>It <a href="/up">rose</a>.</p></article>
+<body><nav>Home</nav><header>Top</header><article><h1>Ferry aground</h1><p>It sank.</p><aside>Ad</aside>
+<p>It <a href="/up">rose</a>.</p></article>
 <footer>Bottom</footer><script>x()</script></body></html>"""
 
 
