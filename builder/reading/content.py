@@ -22,7 +22,7 @@ MAX_TEXT = 512 * 1024
 """Characters of a body, as Markdown, bare text or sanitised HTML: about 85,000 words."""
 
 MAX_LINES = 10_000
-MAX_MARKS = 20_000
+MAX_MARKS = 10_000
 _MARK_CHARACTERS = "*_`[]!<&~|\\"
 _SHORT = 20_000
 

@@ -39,6 +39,10 @@ class Strings:
         """Whether there is such a sentence."""
         return key in self._values
 
+    def keys(self) -> tuple[str, ...]:
+        """Every key there is."""
+        return tuple(self._values)
+
     def items(self, key: str) -> tuple[str, ...]:
         """A list of words such as the months' names."""
         value = self._values.get(key)

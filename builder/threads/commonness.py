@@ -21,6 +21,7 @@ _PARTS = re.compile(r"['.&-]")
 _COMPOUND = 4
 
 
+@functools.lru_cache(maxsize=1 << 17)
 def code(word: str) -> int:
     """0 (the commonest word) to 255 (not among the 28,000 commonest), for a folded word: 16 per doubling of rank."""
     return _code_of_rank(_rank(word))

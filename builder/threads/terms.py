@@ -34,6 +34,9 @@ PAIR_WORDS = 150
 LONGEST = 60_000
 """Characters of text that are read: beyond that, words add nothing but time."""
 
+SHOWN = 8_000
+"""Characters of text in which the written form of a shared word is looked for."""
+
 SCALE = 100
 
 _WORD = re.compile(r"\S+")
@@ -90,27 +93,32 @@ def term_weights(article: Article) -> dict[str, float]:
 
 
 def written_terms(article: Article) -> dict[str, str]:
-    """Terms (as in `term_weights`) and how the article writes them: in small letters where it ever does.
+    """Terms (as in `term_weights`) of the title and the first part of the text, and how the article writes them.
 
-    Pairs are those of words that stand side by side; words of scripts without spaces are not among them.
+    A word is shown in small letters where it ever is. Pairs are capitalised words side by side. Words of scripts
+    without spaces are not among them.
     """
     shown: dict[str, str] = {}
-    for piece in (article.title, article.text[:LONGEST]):
-        before, end = "", -1
+    for piece in (article.title, article.text[:SHOWN]):
+        before, before_raw, end = "", "", -1
         for match in _WRITTEN.finditer(piece):
-            word = _content_word(match.group())
-            if word:
-                raw = match.group().removesuffix("'s").removesuffix("’s")
-                shown[word] = min(shown.get(word, raw), raw, key=_loudness)
-                if before and piece[end : match.start()].isspace():
-                    pair = f"{before} {word}"
-                    shown[pair] = shown.get(pair) or f"{shown[before]} {raw}"
-            before, end = word, match.end()
+            raw = match.group()
+            word = _content_word(raw)
+            if not word:
+                before = ""
+                continue
+            if raw.endswith(("'s", "’s")):
+                raw = raw[:-2]
+            now = shown.setdefault(word, raw)
+            if now is not raw and not now.islower() and (raw.islower() or (now.isupper() and not raw.isupper())):
+                shown[word] = raw
+            if raw.islower():
+                before = ""
+                continue
+            if before and piece[end : match.start()].isspace():
+                shown.setdefault(f"{before} {word}", f"{before_raw} {raw}")
+            before, before_raw, end = word, raw, match.end()
     return shown
-
-
-def _loudness(shown: str) -> int:
-    return 0 if shown.islower() else 2 if shown.isupper() else 1
 
 
 @functools.lru_cache(maxsize=1 << 16)

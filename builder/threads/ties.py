@@ -34,7 +34,7 @@ def make_pair_ties(articles: Sequence[Article], features: Features, left: Ints, 
     plain_meaning = meaning / np.maximum(features.stretch_dense[left] * features.stretch_dense[right], 1e-12)
     plain_words = words / np.maximum(features.stretch_words[left] * features.stretch_words[right], 1e-12)
     gaps = np.abs(features.days[left] - features.days[right])
-    written: dict[int, dict[str, str]] = {}
+    written: dict[int, dict[int, tuple[str, str]]] = {}
     ties = []
     for k, (a, b) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
         ties.append(
@@ -58,18 +58,18 @@ def centralities(features: Features, groups: Sequence[Sequence[int]]) -> list[tu
         if len(rows) < 2:
             continue
         dense, words = features.dense[rows].astype(np.float64), features.words[rows]
-        totals = dense @ dense.sum(axis=0) + words @ np.asarray(words.sum(axis=0)).ravel()
+        totals = dense @ dense.sum(axis=0) + np.asarray((words @ words.T).sum(axis=1)).ravel()
         means = (totals - squares(features.dense[rows], words)) / (UNIT**2 * (len(rows) - 1))
         out += [(row, _unit(value)) for row, value in zip(rows, means, strict=True)]
     return out
 
 
 def shared_words(
-    articles: Sequence[Article], features: Features, a: int, b: int, written: dict[int, dict[str, str]]
+    articles: Sequence[Article], features: Features, a: int, b: int, written: dict[int, dict[int, tuple[str, str]]]
 ) -> tuple[str, ...]:
     """Up to six words or pairs of words that weigh most in the similarity of rows `a` and `b`, as `a` writes them.
 
-    `written` keeps each article's written terms between calls.
+    `written` keeps each article's terms and their written forms by key between calls.
     """
     matrix = features.words
     columns_a = matrix.indices[matrix.indptr[a] : matrix.indptr[a + 1]]
@@ -78,17 +78,16 @@ def shared_words(
     if not len(both):
         return ()
     weight = matrix.data[matrix.indptr[a] + in_a] * matrix.data[matrix.indptr[b] + in_b]
-    rank = {int(features.keys[both[place]]): number for number, place in enumerate(np.lexsort((both, -weight)))}
     if a not in written:
-        written[a] = written_terms(articles[a])
-    ranked = sorted((rank[key], term) for term in written[a] if (key := crc32(term.encode())) in rank)
-    return _distinct([term for _, term in ranked], written[a])
+        written[a] = {crc32(term.encode()): (term, shown) for term, shown in written_terms(articles[a]).items()}
+    keys = features.keys[both[np.lexsort((both, -weight))]].tolist()
+    return _distinct(dict(written[a][key] for key in keys if key in written[a]))
 
 
-def _distinct(terms: Sequence[str], written: Mapping[str, str]) -> tuple[str, ...]:
-    """The first few of `terms` as written; two capitalised words that are shared as a pair too stand as one name."""
-    names = (term for term in terms if " " in term and not any(map(str.islower, written[term].split())))
-    pairs = {tuple(name.split(" ")) for name in names}
+def _distinct(written: Mapping[str, str]) -> tuple[str, ...]:
+    """The first few terms as written; two words that are shared as a pair too stand as one name."""
+    terms = list(written)
+    pairs = {tuple(term.split(" ")) for term in terms if " " in term}
     singles = [term for term in terms if " " not in term][: SHARED + 4]
     chosen: list[str] = []
     for word in singles:

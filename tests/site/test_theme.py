@@ -115,3 +115,12 @@ def test_a_language_without_a_file_falls_back_to_english(tmp_path: Path) -> None
     theme = load_theme("mine", write(tmp_path, {"i18n/pt.toml": '[nav]\nabout = "Sobre"\n'}))
     t = theme.strings("pt-BR")
     assert (t("nav.about"), t("nav.tags")) == ("Sobre", "Tags")
+
+
+def test_no_string_of_the_theme_is_idle(repository: Path) -> None:
+    """A key whose name no template and no view writes, whole or up to its last part, says something to nobody."""
+    theme = default_theme()
+    sources = "".join(theme.templates.values())
+    sources += "".join(path.read_text(encoding="utf-8") for path in (repository / "builder/site").glob("*.py"))
+    keys = theme.strings("en").keys()
+    assert [key for key in keys if key not in sources and f"{key.rpartition('.')[0]}." not in sources] == []
