@@ -55,19 +55,23 @@ def digest() -> None:
 
 @digest.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
+@click.option("--example", is_flag=True, help="Begin with a copy of the example newsroom.")
 @_quiet
-def init(folder: Path, quiet: bool) -> None:
+def init(folder: Path, example: bool, quiet: bool) -> None:
     """Begin a site in DIR.
 
     \b
     digest init my-news && cd my-news && digest serve
+    digest init tour --example
     """
-    from builder.commands.scaffold import init as make
+    from builder.commands import scaffold
 
-    written = make(folder, _now())
+    written = scaffold.init_example(folder) if example else scaffold.init(folder, _now())
     if not quiet:
-        for path in written:
+        for path in written[:5]:
             click.echo(f"  {path}", err=True)
+        if len(written) > 5:
+            click.echo(f"  and {len(written) - 5} more files", err=True)
         click.echo(f"Next: cd {click.format_filename(folder)} && digest serve", err=True)
 
 

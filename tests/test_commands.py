@@ -48,6 +48,14 @@ def test_init_leaves_what_is_there_alone(tmp_path: Path, digest_command: Digest)
     assert "there is a site here already" in again.stderr
 
 
+def test_init_can_begin_with_the_example(tmp_path: Path, repository: Path) -> None:
+    assert CliRunner().invoke(digest, ["init", "--example", str(tmp_path / "tour")]).exit_code == 0
+    ours = sorted(path.relative_to(repository) for path in (repository / "content").rglob("*.*"))
+    made = sorted(path.relative_to(tmp_path / "tour") for path in (tmp_path / "tour/content").rglob("*.*"))
+    assert made == ours
+    assert load_config(tmp_path / "tour").site.title == "The Slate Coast"
+
+
 def test_new_begins_a_draft_in_the_site_s_zone(tmp_path: Path, digest_command: Digest) -> None:
     (tmp_path / "site.toml").write_text('[site]\ntimezone = "Pacific/Kiritimati"\n')
     made = digest_command("new", 'Bridge "closed": a week', cwd=tmp_path, SOURCE_DATE_EPOCH="1767268800")

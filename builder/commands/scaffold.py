@@ -50,8 +50,7 @@ def init(folder: Path, now: datetime) -> list[Path]:
 
     Raises `DigestError` when there is already a site.toml. Files that exist are left as they are.
     """
-    if (folder / CONFIG_NAME).exists():
-        raise mistake(str(folder / CONFIG_NAME), "there is a site here already", "choose another folder", kind="exists")
+    _refuse_a_site(folder)
     title = folder.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize() or "Digest"
     name = f"{now:%Y-%m-%d}-first-article.md"
     wanted = {
@@ -64,6 +63,22 @@ def init(folder: Path, now: datetime) -> list[Path]:
     if any((folder / "content").glob("**/*")):
         del wanted[f"content/{name}"]
     return [path for path, text in ((folder / key, text) for key, text in wanted.items()) if _write_new(path, text)]
+
+
+def init_example(folder: Path) -> list[Path]:
+    """Copy the example newsroom to `folder`; returns the files written. Raises `DigestError` for a site already there."""
+    _refuse_a_site(folder)
+    package = Path(__file__).resolve().parents[1]
+    # In an installed package the example lies beside the code, in a checkout above it.
+    source = next(place for place in (package / "_example", package.parent) if (place / CONFIG_NAME).is_file())
+    files = [source / CONFIG_NAME, *sorted(path for path in (source / "content").rglob("*") if path.is_file())]
+    pairs = [(folder / path.relative_to(source), path.read_text(encoding="utf-8")) for path in files]
+    return [path for path, text in [*pairs, (folder / ".gitignore", _IGNORE)] if _write_new(path, text)]
+
+
+def _refuse_a_site(folder: Path) -> None:
+    if (folder / CONFIG_NAME).exists():
+        raise mistake(str(folder / CONFIG_NAME), "there is a site here already", "choose another folder", kind="exists")
 
 
 def new(root: Path, config: SiteConfig, title: str, now: datetime) -> Path:
