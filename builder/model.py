@@ -222,7 +222,7 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """What sentences of different sources say in common; `sentences[0]` is the clearest wording, chosen, not written."""
+    """What sentences of different sources say in common; `sentences[0]` is the clearest wording (chosen, unaltered)."""
 
     id: str
     sentences: tuple[Sentence, ...]

@@ -47,6 +47,10 @@ def record(example_site: Path, thread: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def page_of(example_site: Path, article: dict[str, Any]) -> str:
+    return (example_site / "public" / article["page"].split("/repo/")[1] / "index.html").read_text("utf-8")
+
+
 def test_every_file_is_published_but_the_draft(threads: list[dict[str, Any]], gold: dict[str, Any]) -> None:
     published = {article["path"] for thread in threads for article in thread["articles"]}
     assert set(gold["stories"]) - published == {"2026-10/opendrawer-draft-dredging.md"}
@@ -99,13 +103,8 @@ def test_every_sentence_shown_is_in_its_article(threads: list[dict[str, Any]], e
     shown = 0
     for thread in threads:
         found = record(example_site, thread)
-        pages = {
-            article["id"]: (example_site / "public" / article["page"].split("/repo/")[1] / "index.html").read_text("utf-8")
-            for article in found["articles"]
-        }
-        texts = {
-            name: re.sub(r"\s+", "", html.unescape(re.sub(r"<[^>]+>", "", page))) for name, page in pages.items()
-        }
+        pages = {article["id"]: page_of(example_site, article) for article in found["articles"]}
+        texts = {name: re.sub(r"\s+", "", html.unescape(re.sub(r"<[^>]+>", "", page))) for name, page in pages.items()}
         for claim in found["claims"]:
             assert len({sentence["article"] for sentence in claim["sentences"]}) > 1
             for sentence in claim["sentences"]:

@@ -66,7 +66,7 @@ def init(folder: Path, now: datetime) -> list[Path]:
 
 
 def init_example(folder: Path) -> list[Path]:
-    """Copy the example newsroom to `folder`; returns the files written. Raises `DigestError` for a site already there."""
+    """Copy the example newsroom to `folder`; returns the files written. Raises `DigestError` where a site is."""
     _refuse_a_site(folder)
     package = Path(__file__).resolve().parents[1]
     # In an installed package the example lies beside the code, in a checkout above it.

@@ -196,8 +196,10 @@ def _swap(trees: Trees, number: int) -> None:
         os.symlink(f"{trees.home.name}/{number}", link)
     except OSError as error:
         raise mistake(
-            str(trees.output), f"this file system makes no symbolic links: {error.strerror}",
-            'set publish = "files" under [build] in site.toml', kind="output",
+            str(trees.output),
+            f"this file system makes no symbolic links: {error.strerror}",
+            'set publish = "files" under [build] in site.toml',
+            kind="output",
         ) from error
     if trees.output.is_dir() and not trees.output.is_symlink():
         os.rmdir(trees.output)  # empty, else Trees.of had refused it

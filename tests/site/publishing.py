@@ -38,9 +38,7 @@ def never(path: str, key: str) -> Planned:
 
 def tree(folder: Path) -> dict[str, str]:
     """Every file below `folder`, staging included."""
-    return {
-        str(path.relative_to(folder)): path.read_text() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
+    return {str(path.relative_to(folder)): path.read_text() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def counts(published: Published) -> tuple[int, int, int]:

@@ -24,18 +24,30 @@ from builder.site.data import thread_record, threads_index
 
 def article(name: str, source: str, text: str, **fields: object) -> Article:
     given = {
-        "id": name, "path": f"{name}.md", "address": name, "digest": "d", "source_id": source, "title": name.title(),
-        "text": text, "sentence_spans": (Span(0, len(text)),),
+        "id": name,
+        "path": f"{name}.md",
+        "address": name,
+        "digest": "d",
+        "source_id": source,
+        "title": name.title(),
+        "text": text,
+        "sentence_spans": (Span(0, len(text)),),
     }
     return Article(**(given | fields))  # type: ignore[arg-type]
 
 
-LEFT = article("left", "bay", "“Help,” said Ana.", published=datetime(2026, 3, 1, tzinfo=UTC), url="https://bay.example/1")
+LEFT = article(
+    "left", "bay", "“Help,” said Ana.", published=datetime(2026, 3, 1, tzinfo=UTC), url="https://bay.example/1"
+)
 RIGHT = article("right", "quay", "Ana cried for help — \u2028", inferred=(Inferred("title", "the first line"),))
 ARTICLES = {"right": RIGHT, "left": LEFT}
 SOURCES = {"quay": Source("quay", "The Quay"), "bay": Source("bay", "The Bay", "https://bay.example/")}
 THREAD = Thread(
-    id="left", slug="help", title="Left", title_from="left", article_ids=("left", "right"),
+    id="left",
+    slug="help",
+    title="Left",
+    title_from="left",
+    article_ids=("left", "right"),
     lineage=(Lineage("old", "old-help", "left"),),
     ties=(Tie(left="left", right="right", similarity=0.123456, meaning=1 / 3, words=0.5, days=-1),),
 )
@@ -46,7 +58,9 @@ COMPARISON = Comparison(
     quotes=(Quote(sentence=LEFT.sentence(0), span=Span(1, 6), text="Help,", speaker="Ana", speaker_span=Span(13, 16)),),
     provenance=(
         Provenance(
-            article_id="right", relation="cites", overlap=0.98765432,
+            article_id="right",
+            relation="cites",
+            overlap=0.98765432,
             origins=(Origin(key="bay", kind="outlet", name="The Bay", article_id="left", evidence=RIGHT.sentence(0)),),
         ),
     ),
@@ -59,10 +73,15 @@ def test_threads_index_has_exactly_the_documented_keys() -> None:
     assert found == {
         "threads": [
             {
-                "id": "left", "slug": "help", "title": "Left",
+                "id": "left",
+                "slug": "help",
+                "title": "Left",
                 "articles": [
                     {
-                        "id": "left", "path": "left.md", "source": "The Bay", "url": "https://bay.example/1",
+                        "id": "left",
+                        "path": "left.md",
+                        "source": "The Bay",
+                        "url": "https://bay.example/1",
                         "published": "2026-03-01T00:00:00Z",
                     },
                     {"id": "right", "path": "right.md", "source": "The Quay", "url": "", "published": None},
@@ -83,10 +102,20 @@ def test_a_record_points_at_its_evidence() -> None:
     assert LEFT.text[slice(*quote["span"])] == quote["text"] == "Help,"
     assert LEFT.text[slice(*quote["speaker_span"])] == quote["speaker"]
     assert found["counts"] == {
-        "articles": 2, "sources": 2, "independent": 2, "claims": 1, "only_here": 1, "quotes": 1,
+        "articles": 2,
+        "sources": 2,
+        "independent": 2,
+        "claims": 1,
+        "only_here": 1,
+        "quotes": 1,
     }
     assert found["ties"][0] | {"shared": ()} == {
-        "left": "left", "right": "right", "similarity": 0.1235, "meaning": 0.3333, "words": 0.5, "days": None,
+        "left": "left",
+        "right": "right",
+        "similarity": 0.1235,
+        "meaning": 0.3333,
+        "words": 0.5,
+        "days": None,
         "shared": (),
     }
     assert found["lineage"] == [{"id": "old", "slug": "old-help"}]

@@ -20,8 +20,13 @@ def article(**fields: Any) -> jsonld.Node:
 
 def test_a_dated_article_is_news() -> None:
     node = article(
-        published=WHEN, updated=WHEN, authors=("Ana", " "), tags=("a",), source_url="https://bay.example/",
-        based_on=("https://bay.example/1",), citations=("https://x.example", "https://y.example"),
+        published=WHEN,
+        updated=WHEN,
+        authors=("Ana", " "),
+        tags=("a",),
+        source_url="https://bay.example/",
+        based_on=("https://bay.example/1",),
+        citations=("https://x.example", "https://y.example"),
         thread_url="https://n.example/stories/s/",
     )
     assert node["@type"] == "NewsArticle"
