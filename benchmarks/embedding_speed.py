@@ -1,8 +1,9 @@
 """Digest's embedding beside plain `SentenceTransformer.encode`, in one run, on the same texts.
 
-Run `python benchmarks/embedding_speed.py --data FOLDER [--texts 400] [--rounds 3]`. Rounds are interleaved, so that a
-busy machine is equally unfair to all. Printed for each: texts a second (median of the rounds), how many times plain
-float32 that is, and the smallest cosine to the float32 vectors. Then: do vectors depend on their company?
+Run `python benchmarks/embedding_speed.py --data FOLDER [--texts 400] [--rounds 3] [--threads N] [--cpu]`. Rounds are
+interleaved, so that a busy machine is equally unfair to all; on a very busy one take `--threads 1 --cpu`, which counts
+processor seconds. Printed for each: texts a second (median of the rounds), how many times plain float32 that is, and
+the smallest cosine to the float32 vectors. Then: do vectors depend on their company?
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def contenders() -> dict[str, Encode]:
     return found
 
 
-def race(kind: str, batch: list[str], encoders: dict[str, Encode], rounds: int) -> None:
+def race(kind: str, batch: list[str], encoders: dict[str, Encode], rounds: int, clock: Callable[[], float]) -> None:
     """Print one row a contender."""
     seconds: dict[str, list[float]] = {name: [] for name in encoders}
     vectors: dict[str, np.ndarray] = {}
@@ -67,9 +68,9 @@ def race(kind: str, batch: list[str], encoders: dict[str, Encode], rounds: int) 
         encode(batch[:32])
     for _ in range(rounds):
         for name, encode in encoders.items():
-            start = time.perf_counter()
+            start = clock()
             vectors[name] = encode(batch)
-            seconds[name].append(time.perf_counter() - start)
+            seconds[name].append(clock() - start)
     first = next(iter(encoders))
     words = statistics.mean(len(text.split()) for text in batch)
     print(f"{kind}: {len(batch)} texts of {words:.0f} words")
@@ -105,12 +106,19 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--texts", type=int, default=400)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--cpu", action="store_true")
     arguments = parser.parse_args()
-    print(f"native bfloat16: {native_bfloat16()}")
     encoders = contenders()
+    import torch
+
+    if arguments.threads:
+        torch.set_num_threads(arguments.threads)
+    clock = time.process_time if arguments.cpu else time.perf_counter
+    print(f"native bfloat16: {native_bfloat16()}, threads: {torch.get_num_threads()}, clock: {clock.__name__}")
     kinds = texts(arguments.data, arguments.texts)
     for kind, batch in kinds.items():
-        race(kind, batch, encoders, arguments.rounds)
+        race(kind, batch, encoders, arguments.rounds, clock)
     for name in ("Digest, bfloat16", "Digest, float32", "plain encode, bfloat16"):
         print(f"company, {name}")
         company(kinds["title and opening"][:150] + kinds["titles"][:150], encoders[name])

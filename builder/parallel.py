@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
@@ -33,7 +34,9 @@ def map_ordered(function: Callable[[T], R], items: Sequence[T], workers: int | N
     `workers` defaults to the number of cores; 1 keeps everything in this process.
     """
     count = cores() if workers is None else workers
-    if count < 2 or len(items) < WORTH_FORKING or "fork" not in multiprocessing.get_all_start_methods():
+    # A fork copies only the thread that calls it: from another than the main one, locks held elsewhere stay shut.
+    main = threading.current_thread() is threading.main_thread()
+    if count < 2 or len(items) < WORTH_FORKING or not main or "fork" not in multiprocessing.get_all_start_methods():
         yield from map(function, items)
         return
     global _job  # the only way to hand a closure to forked workers without pickling it

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from builder.cache import Cache
     from builder.cached.vectors import Vectors
     from builder.config import ThreadsSection
-    from builder.model import Article, Comparison, Page, Thread
+    from builder.model import Article, Comparison, Page, Site, Thread
     from builder.site.plan import PlannedPage
     from builder.threads.lockfile import Lock
     from builder.threads.terms import Terms
@@ -106,11 +106,11 @@ def _build_locked(root: Path, config: SiteConfig, options: Options, watch: Stopw
             scan = files.scan(content_folder(root, config))
             mark = _fingerprint(root, config, options, scan)
             last = record.load(cache)
-        if last and _still_true(last, mark, root / config.build.output, options.now):
+        if last and _still_true(last, f"{mark} {_lock_digest(root)}", root / config.build.output, options.now):
             return _outcome(_nothing_done(last.counts), last, watch, config, fresh=False)
         done, changed = _build_changed(root, config, options, scan, cache, watch)
-        # Of what was looked at, not of what may have changed since; but this build has just written the lockfile.
-        done = msgspec.structs.replace(done, fingerprint=_fingerprint(root, config, options, scan))
+        # Of what was looked at, not of what may have changed since; only the lockfile this build has written itself.
+        done = msgspec.structs.replace(done, fingerprint=f"{mark} {_lock_digest(root)}")
         record.save(cache, done)
         outcome = _outcome(done.counts, done, watch, config, fresh=True)
         return msgspec.structs.replace(outcome, changed=changed)
@@ -152,7 +152,7 @@ def _build_changed(
         articles=len(site.articles),
         parsed=road.chosen.parsed,
         threads=len(site.threads),
-        several_sources=sum(bool(comparison.claims) for comparison in comparisons),
+        several_sources=_several_sources(site),
         embedded=road.vectors.embedded,
         from_cache=road.vectors.reused,
         compared=compared,
@@ -164,6 +164,11 @@ def _build_changed(
     tree = str(output.resolve())
     done = Record(fingerprint="", counts=counts, notices=road.chosen.notices, due=road.chosen.due, tree=tree)
     return done, published.changed
+
+
+def _several_sources(site: Site) -> int:
+    source_of = {article.id: article.source_id for article in site.articles}
+    return sum(len({source_of[article_id] for article_id in thread.article_ids}) > 1 for thread in site.threads)
 
 
 def _ready(page: Page) -> PlannedPage:
@@ -244,20 +249,16 @@ def _compare(road: Threaded, cache: Cache, watch: Stopwatch) -> tuple[tuple[Comp
 
 
 def _fingerprint(root: Path, config: SiteConfig, options: Options, scan: files.Scan) -> str:
-    """Everything that a build is made from: when it is as before, so is the site."""
+    """Everything that a build is made from but the lockfile: when both are as before, so is the site."""
     from builder.site.theme import DEFAULT, find_theme
 
     themes = [record.stat_tree(find_theme(name, root)) for name in (config.build.theme, DEFAULT)]
+    return record.fingerprint(__version__, config, (options.drafts, options.future), scan.files, scan.notices, themes)
+
+
+def _lock_digest(root: Path) -> str:
     lock = root / LOCK_NAME
-    return record.fingerprint(
-        __version__,
-        config,
-        (options.drafts, options.future),
-        scan.files,
-        scan.notices,
-        themes,
-        lock.read_bytes() if lock.exists() else b"",
-    )
+    return digest(lock.read_bytes()) if lock.exists() else ""
 
 
 def _still_true(last: Record, mark: str, output: Path, now: datetime) -> bool:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import threading
 
 import pytest
 
@@ -16,6 +17,15 @@ def test_results_come_in_order_from_several_processes() -> None:
 
 def test_few_items_stay_in_this_process() -> None:
     assert set(map_ordered(lambda _: os.getpid(), [1, 2, 3], workers=2)) == {os.getpid()}
+
+
+def test_another_thread_than_the_main_one_does_not_fork() -> None:
+    pids: list[int] = []
+    items = list(range(WORTH_FORKING + 1))
+    thread = threading.Thread(target=lambda: pids.extend(map_ordered(lambda _: os.getpid(), items, workers=2)))
+    thread.start()
+    thread.join()
+    assert set(pids) == {os.getpid()}
 
 
 def test_a_worker_s_error_reaches_the_caller() -> None:

@@ -31,11 +31,16 @@ async def watch(paths: Sequence[Path], tell: Tell, since: int) -> None:
     given = [os.path.realpath(path) for path in paths]
     while True:
         folders = [path for path in given if os.path.isdir(path)]
-        tasks = [asyncio.create_task(_inside(folders, tell)), asyncio.create_task(_missed(given, tell, since))]
+        inside = asyncio.create_task(_inside(folders, tell))
+        missed = asyncio.create_task(_missed(given, tell, since))
+        # Either ends when a folder has come or gone: then there is something else to watch.
+        ends = [asyncio.create_task(_beside(given, folders, tell)), asyncio.create_task(_turned(given, folders, tell))]
+        tasks = [inside, missed, *ends]
         try:
-            # Ends when a folder has come or gone: then there is something else to watch.
-            await _beside(given, folders, tell)
+            done, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             since = time.time_ns()
+            for task in done:
+                task.result()
         finally:
             for task in tasks:
                 task.cancel()
@@ -67,6 +72,15 @@ async def _beside(given: Sequence[str], folders: Sequence[str], tell: Tell) -> N
         tell(changed)
         if any(path in folders or os.path.isdir(path) for path in changed):
             return
+
+
+async def _turned(given: Sequence[str], folders: Sequence[str], tell: Tell) -> None:
+    """Returns when a folder came or went while this watch was being begun; else never."""
+    await asyncio.sleep(_SETTLED)
+    turned = {path for path in given if os.path.isdir(path) != (path in folders)}
+    if not turned:
+        await asyncio.Event().wait()
+    tell(turned)
 
 
 async def _missed(given: Sequence[str], tell: Tell, since: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import sys
 from array import array
 from collections import Counter
 from itertools import pairwise
@@ -68,8 +69,8 @@ def article_terms(article: Article) -> Terms:
     weights = term_weights(article)
     rows = sorted((crc32(term.encode()), term) for term in weights)
     keys = array("I", [key for key, _ in rows])
-    if keys.itemsize != 4:
-        raise AssertionError("unsigned int is not 32 bits here")
+    if sys.byteorder == "big":
+        keys.byteswap()
     return Terms(
         keys=keys.tobytes(),
         weights=bytes(min(255, round(SCALE * weights[term])) for _, term in rows),

@@ -81,6 +81,10 @@ def test_the_watch(tmp_path: Path) -> None:
         await see(content.rmdir, "content")
         await see(content.mkdir, "content")
         await see((content / "b.md").touch, "content/b.md")
+        # Away and back at once, as when a branch is changed: there must be a watch on the new folder.
+        content.rename(tmp_path / "gone")
+        await see(content.mkdir, "content")
+        await see((content / "c.md").touch, "content/c.md")
         assert "other.txt" not in told
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
