@@ -25,8 +25,8 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True):
     threshold fit headlines and full texts."""
 
     assumed_articles: float = 1000.0
-    """How many articles of general English are added to the site's own when words are counted. Small sites need it: of five
-    articles on one story each of its names stands in all five. 100 to 10,000: within .01."""
+    """How many articles of general English are added to the site's own when words are counted. Small sites need it:
+    of five articles on one story each of its names stands in all five. 100 to 10,000: within .01."""
 
     crowd: float = 0.8
     """How much of an article's similarity to its crowd (the most similar articles that cannot be its story: further
