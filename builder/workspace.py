@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
@@ -111,7 +112,7 @@ def read_articles(
         articles=articles,
         sources=tuple(sources[source_id] for source_id in sorted(used)),
         configured=tuple(named_sources(config)),
-        notices=tuple(sorted({*notices, *left_out, *repeated, *clashes, *inferred})),
+        notices=from_root(config, {*notices, *left_out, *repeated, *clashes, *inferred}),
         parsed=read.parsed,
         due=min(later, default=None),
     )
@@ -121,6 +122,12 @@ def _inferred(article: Article) -> Notice | None:
     """What of `article` no front matter gave, in one line."""
     fields = ", ".join(f"{row.field.removesuffix('_id')} ({row.how})" for row in article.inferred)
     return Notice(article.path, 0, "info", "inferred", f"inferred: {fields}") if fields else None
+
+
+def from_root(config: SiteConfig, notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    """Notices about files of the content folder, in order, named as they are reached from the site's folder."""
+    folder = PurePosixPath(config.build.content)
+    return tuple(sorted(msgspec.structs.replace(notice, path=str(folder / notice.path)) for notice in notices))
 
 
 def reading_order(article: Article) -> tuple[bool, float, str]:

@@ -93,7 +93,7 @@ def test_check_names_everything_at_once(tmp_path: Path, digest_command: Digest) 
     for part in (
         "gone",
         "threads.lock:1",
-        "broken.md:",
-        "linked.md: links to https://news.example/r/articles/nowhere/",
+        "content/broken.md:",
+        "content/linked.md: links to https://news.example/r/articles/nowhere/",
     ):
         assert part in checked.stderr, checked.stderr

@@ -31,6 +31,8 @@ def group_all(
     advance: Callable[[int, int], None],
 ) -> Grouping:
     """Group `articles`; `advance(done, total)` is called while article vectors are computed."""
+    if len(articles) < 2:
+        return Grouping(tuple((article.id,) for article in articles))
     parts = [f"{a.id} {a.digest} {a.published} {a.source_id} {a.path}" for a in articles]
     key = digest(str(THREADS_VERSION), vectors.id, msgspec.json.encode(settings), *parts)
     found = cache.get(STAGE, (key,))

@@ -10,7 +10,7 @@ from builder.config_file import load_config
 from builder.errors import DigestError, Notice
 from builder.model import Article
 from builder.reading import files
-from builder.workspace import Chosen, Options, content_folder, open_cache, read_articles, read_lock
+from builder.workspace import Chosen, Options, content_folder, from_root, open_cache, read_articles, read_lock
 
 
 def check(root: Path, options: Options) -> tuple[Notice, ...]:
@@ -34,8 +34,8 @@ def check(root: Path, options: Options) -> tuple[Notice, ...]:
     _collect(notices, read)
     for found in chosen:
         notices += found.notices
-        notices += _unknown_outlets(found)
-        notices += _own_links(found.articles, config.site.base_url)
+        links = _own_links(found.articles, config.site.base_url)
+        notices += from_root(config, [*_unknown_outlets(found), *links])
     return tuple(sorted(notices))
 
 
