@@ -13,6 +13,7 @@ from builder.config import ThreadsSection
 from builder.model import Article
 from builder.text.digests import digest
 from builder.threads.terms import Terms, article_terms, thread_text
+from builder.threads.tuning import DEFAULT
 from builder.threads.types import THREADS_VERSION, Grouping
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def group_all(
     if len(articles) < 2:
         return Grouping(tuple((article.id,) for article in articles))
     parts = [f"{a.id} {a.digest} {a.published} {a.source_id} {a.path}" for a in articles]
-    key = digest(str(THREADS_VERSION), vectors.id, msgspec.json.encode(settings), *parts)
+    numbers = msgspec.json.encode((settings, DEFAULT))
+    key = digest(str(THREADS_VERSION), vectors.id, numbers, *parts)
     found = cache.get(STAGE, (key,))
     if key in found:
         return msgspec.msgpack.decode(found[key], type=Grouping)
