@@ -21,7 +21,7 @@ from builder.reading.addresses import unique_addresses
 from builder.reading.duplicates import drop_duplicates
 from builder.reading.selection import select
 from builder.reading.settings import ReadingSettings
-from builder.text.slugs import slugify
+from builder.reading.sources import named_sources
 from builder.threads.lockfile import LOCK_NAME, Lock, dump, parse
 
 STATE_FOLDER = ".digest"
@@ -111,7 +111,7 @@ def read_articles(
     return Chosen(
         articles=articles,
         sources=tuple(sources[source_id] for source_id in sorted(used)),
-        configured=tuple(named_sources(config)),
+        configured=named_sources(settings),
         notices=from_root(config, {*notices, *left_out, *repeated, *clashes, *inferred}),
         parsed=read.parsed,
         due=min(later, default=None),
@@ -133,15 +133,6 @@ def from_root(config: SiteConfig, notices: Iterable[Notice]) -> tuple[Notice, ..
 def reading_order(article: Article) -> tuple[bool, float, str]:
     """Sorts by (published, id), undated last."""
     return (article.published is None, article.published.timestamp() if article.published else 0.0, article.id)
-
-
-def named_sources(config: SiteConfig) -> list[Source]:
-    """The outlets that `[sources]` names, by id."""
-    rows = [
-        Source(slugify(row.name), row.name, row.url or f"https://{host}/", row.kind)
-        for host, row in config.sources.items()
-    ]
-    return sorted({source.id: source for source in rows}.values())
 
 
 def read_lock(root: Path) -> Lock:

@@ -34,48 +34,38 @@ def read_all(
     advance: Callable[[int, int], None],
     workers: int | None = None,
 ) -> Read:
-    """Read every file of `content`; `advance(done, total)` is called as files are parsed."""
+    """Read every file of `content`; `advance(done, total)` is called as files are parsed.
+
+    A file is opened when its size or time is not as recorded, or when the result for its recorded content is gone.
+    """
+    common = msgspec.json.encode(settings)
+
+    def key_of(path: str, content_digest: str) -> str:
+        return digest(str(READING_VERSION), common, path, content_digest)
+
     known = cache.files()
-    seen: dict[str, tuple[int, int, str]] = {}
+    seen = {f.path: known[f.path] for f in files if known.get(f.path, ())[:2] == (f.size, f.mtime_ns)}
+    keys = {path: key_of(path, row[2]) for path, row in seen.items()}
+    stored = cache.get(STAGE, tuple(keys.values()))
     raw: dict[str, bytes] = {}
     notices: list[Notice] = []
     for file in files:
-        row = known.get(file.path)
-        if row and row[:2] == (file.size, file.mtime_ns):
-            seen[file.path] = row
+        if keys.get(file.path) in stored:
             continue
         data = read_bytes(content, file.path)
         if isinstance(data, Notice):
             notices.append(data)
+            seen.pop(file.path, None)
+            keys.pop(file.path, None)
             continue
         raw[file.path] = data
         seen[file.path] = (file.size, file.mtime_ns, digest(data))
-    readings, parsed = _from_cache_or_file(content, seen, raw, settings, cache, advance, workers)
-    changed = {path: row for path, row in seen.items() if known.get(path) != row}
-    cache.put_files(changed, known.keys() - seen.keys())
-    return Read(readings, tuple(notices), parsed)
-
-
-def _from_cache_or_file(
-    content: Path,
-    seen: dict[str, tuple[int, int, str]],
-    raw: dict[str, bytes],
-    settings: ReadingSettings,
-    cache: Cache,
-    advance: Callable[[int, int], None],
-    workers: int | None,
-) -> tuple[tuple[Reading, ...], int]:
-    common = msgspec.json.encode(settings)
-    keys = {path: digest(str(READING_VERSION), common, path, row[2]) for path, row in seen.items()}
-    stored = cache.get(STAGE, tuple(keys.values()))
-    missing = [path for path in keys if keys[path] not in stored]
+        keys[file.path] = key_of(file.path, seen[file.path][2])
+    stored.update(cache.get(STAGE, tuple(keys[path] for path in raw)))
+    missing = [path for path in raw if keys[path] not in stored]
 
     def parse(path: str) -> bytes:
-        data = raw.get(path)
-        if data is None:
-            read = read_bytes(content, path)
-            data = read if isinstance(read, bytes) else b""
-        return msgspec.msgpack.encode(read_article(data, path, settings))
+        return msgspec.msgpack.encode(read_article(raw[path], path, settings))
 
     fresh: dict[str, bytes] = {}
     for path, encoded in zip(missing, map_ordered(parse, missing, workers), strict=True):
@@ -83,6 +73,9 @@ def _from_cache_or_file(
         advance(len(fresh), len(missing))
     cache.put(STAGE, fresh)
     cache.prune(STAGE, keys.values())
+    changed = {path: row for path, row in seen.items() if known.get(path) != row}
+    cache.put_files(changed, known.keys() - seen.keys())
     stored.update(fresh)
     decoder = msgspec.msgpack.Decoder(Reading)
-    return tuple(decoder.decode(stored[keys[path]]) for path in keys), len(missing)
+    readings = tuple(decoder.decode(stored[keys[file.path]]) for file in files if file.path in keys)
+    return Read(readings, tuple(notices), len(missing))

@@ -26,10 +26,11 @@ _SHOWN = 12
 _SKIPPED = {
     "draft": ("draft", "drafts"),
     "future": ("future post", "future posts"),
-    "duplicate-url": ("with another's address", "with another's address"),
-    "duplicate-text": ("copy of another's text", "copies of another's text"),
+    "duplicate": ("duplicate", "duplicates"),
     "no-text": ("without text", "without text"),
     "file-type": ("of an unknown type", "of an unknown type"),
+    "link-folder": ("link to a folder", "links to folders"),
+    "not-a-file": ("not a file", "not files"),
 }
 _COLOURS = {"error": "red", "warning": "yellow", "skipped": "blue", "info": "white"}
 

@@ -46,6 +46,11 @@ def own_source(settings: ReadingSettings) -> Source:
     return _of_entry(entry) if entry else Source(_slug(settings.title), settings.title, "", "own")
 
 
+def named_sources(settings: ReadingSettings) -> tuple[Source, ...]:
+    """The outlets that `[sources]` names, by id."""
+    return tuple(sorted({source.id: source for source in map(_of_entry, settings.sources)}.values()))
+
+
 def _home(url: str) -> str:
     host = canonical(url).split("/")[2:3]
     return f"{canonical(url).split(':')[0]}://{host[0]}/" if host else ""
