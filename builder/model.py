@@ -307,6 +307,26 @@ class Tie(msgspec.Struct, frozen=True, kw_only=True):
     shared: tuple[str, ...] = ()
 
 
+class Joint(msgspec.Struct, frozen=True, kw_only=True):
+    """The step of grouping that an article or a thread hangs by: two groups of articles (ids) that became one.
+
+    `score` is their mean similarity less background and time; they would have stayed apart below `threshold`.
+    """
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    score: float
+    threshold: float
+
+
+class Edit(msgspec.Struct, frozen=True, kw_only=True):
+    """One decision of a person about a thread: `kind` as in the file, `place` where it stands (`editorial.toml:12`)."""
+
+    kind: str
+    place: str
+    article_ids: tuple[str, ...] = ()
+
+
 class Lineage(msgspec.Struct, frozen=True, order=True):
     """What became of an address: thread `id` at `slug` now leads to `to` (a thread id)."""
 
@@ -320,7 +340,8 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True):
 
     `id` is its founding article's; `slug` its address under `stories/`. `article_ids` are in order of
     publication, undated last. `title` is the headline chosen (of `title_from`). `lineage` are the addresses
-    that lead here. `ties` are the strongest similarities that joined it.
+    that lead here. `ties` are the strongest similarities that joined it; `joint` the last step of joining.
+    `edits` are what a person decided about it; `pinned`, `hidden` and `closed` follow from them.
     """
 
     id: str
@@ -332,6 +353,36 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True):
     last: datetime | None = None
     lineage: tuple[Lineage, ...] = ()
     ties: tuple[Tie, ...] = ()
+    joint: Joint | None = None
+    edits: tuple[Edit, ...] = ()
+    pinned: bool = False
+    hidden: bool = False
+    closed: bool = False
+
+
+class SagaStep(msgspec.Struct, frozen=True, kw_only=True):
+    """Why thread `later` is taken to continue thread `earlier` (ids): their most telling pair of articles.
+
+    `tie.left` is of the earlier thread, `tie.right` of the later; `tie.shared` what the two threads share.
+    """
+
+    earlier: str
+    later: str
+    tie: Tie
+
+
+class Saga(msgspec.Struct, frozen=True, kw_only=True):
+    """Threads that continue each other, in order of time, with a step to each but the first from one before it.
+
+    `id` and `slug` are those of its first thread; `title` is that thread's headline, or the name that an editor gave.
+    """
+
+    id: str
+    slug: str
+    title: str
+    thread_ids: tuple[str, ...]
+    steps: tuple[SagaStep, ...]
+    named: bool = False
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
@@ -341,6 +392,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[Source, ...]
     threads: tuple[Thread, ...]
     comparisons: tuple[Comparison, ...]
+    sagas: tuple[Saga, ...] = ()
 
 
 class Page(msgspec.Struct, frozen=True):

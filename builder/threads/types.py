@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from builder.model import Tie
+from builder.model import Joint, Tie
 
 THREADS_VERSION = 1
 """Raised whenever the same articles and vectors would be grouped otherwise."""
@@ -14,9 +14,13 @@ class Grouping(msgspec.Struct, frozen=True):
     """Article ids by story: every article in exactly one group, groups and members sorted.
 
     `ties` are the strongest links inside groups; `centrality` gives, for each article of a group of several, its mean
-    similarity to the others (0 to 1).
+    similarity to the others (0 to 1). `joints` are the steps by which the groups of several came about, the last step
+    of each group (the one that it hangs by) among them. `echoes` are ties between articles of different groups, the
+    later of which may continue the earlier.
     """
 
     groups: tuple[tuple[str, ...], ...]
     ties: tuple[Tie, ...] = ()
     centrality: tuple[tuple[str, float], ...] = ()
+    joints: tuple[Joint, ...] = ()
+    echoes: tuple[Tie, ...] = ()
