@@ -1,169 +1,129 @@
-"""How well articles are grouped into stories: BCubed on every given set with one setting, and what alternatives reach.
+"""What each idea and each method of grouping is worth, and how the numbers of `builder/threads/tuning.py` carry over.
 
-Run `python benchmarks/threads_quality.py --data FOLDER [--alternatives] [--write FOLDER] [--set NAME=VALUE ...]`. The
-sets are described in that folder's README. `--write` leaves a JSON of article id -> thread for each set, for an outside
-scorer. `--set crowd=0` tries another number of `builder/threads/tuning.py`. With `--alternatives` each row is the one
-threshold that does best on all sets together, so that every alternative is shown at its own best.
+    python benchmarks/threads_quality.py --data FOLDER                  the sets with one setting, and the judged pairs
+    python benchmarks/threads_quality.py --data FOLDER --set crowd=0    the same with another number
+    python benchmarks/threads_quality.py --data FOLDER --alternatives   what is lost by leaving an idea out
+    python benchmarks/threads_quality.py --data FOLDER --methods        other ways of making groups of the same scores
+    python benchmarks/threads_quality.py --data FOLDER --cross-validate numbers chosen on all sets but the one scored
+
+The sets are described in that folder's README; `eval_threads.py` scores any other file. Alternatives and methods are
+each shown at the one threshold that does best on all sets together, so that each is seen at its own best.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import csv
-import gzip
-import json
-import resource
-import time
-from collections import Counter
-from collections.abc import Sequence
-from datetime import UTC, datetime
+import itertools
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import networkx
 import numpy as np
+from eval_threads import Store, bcubed, group_all, load
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import squareform
+from sklearn.cluster import HDBSCAN
 
-from builder.config import EmbeddingSection, ThreadsSection
-from builder.embedding import embedder_id
-from builder.model import Article, Span
-from builder.threads.grouping import gather, group, link_all
+from builder.config import SiteConfig, ThreadsSection
+from builder.model import Article
+from builder.reading.read import read_article
+from builder.reading.settings import ReadingSettings
+from builder.threads.features import UNIT, apart, want_of_words
+from builder.threads.grouping import Evidence, gather, link_all
 from builder.threads.terms import Terms, article_terms, thread_text
 from builder.threads.tuning import Tuning
 
-SETS = ("allsides", "leads", "wikinews", "ecbplus", "basil", "headlines")
-_FILES = {
-    "allsides": "allsides_2016_2018",
-    "leads": "allsides_2016_2018",
-    "wikinews": "wikinews_2012",
-    "ecbplus": "ecbplus_train_dev",
-    "basil": "basil_2010_2014",
-    "headlines": "uci_headlines_a",
-    "scale": "scale_10k",
+SETS = {
+    "allsides": ("allsides_2016_2018.jsonl.gz", "text"),
+    "leads": ("allsides_2016_2018.jsonl.gz", "lead"),
+    "wikinews": ("wikinews_2012.jsonl.gz", "text"),
+    "ecbplus": ("ecbplus_train_dev.jsonl.gz", "text"),
+    "basil": ("basil_2010_2014.jsonl.gz", "text"),
+    "headlines": ("uci_headlines_a.jsonl.gz", "text"),
 }
-ALTERNATIVES = {
+PLAIN = {
+    "crowd": 0.0,
+    "cohesion": 0.0,
+    "short_meaning": 0.0,
+    "short_words": 0.0,
+    "assumed_articles": 0.001,
+    "words_want": 0.0,
+    "turn": 0.0,
+}
+ALTERNATIVES: Mapping[str, Mapping[str, float]] = {
     "as it is": {},
-    "meaning alone": {"meaning": 1.0},
+    "meaning alone": {"meaning": 1.0, "words_want": 0.0},
     "words alone": {"meaning": 0.0},
     "no crowd": {"crowd": 0.0},
     "no cohesion": {"cohesion": 0.0},
     "no stretch for short texts": {"short_meaning": 0.0, "short_words": 0.0},
     "words counted here only": {"assumed_articles": 0.001},
-    "no time penalty": {"per_day": 0.0},
-    "sum of cosines, nothing else": {
-        "crowd": 0.0,
-        "cohesion": 0.0,
-        "short_meaning": 0.0,
-        "short_words": 0.0,
-        "assumed_articles": 0.001,
-        "per_day": 0.0,
-    },
+    "meaning alone may join": {"words_want": 0.0},
+    "time: 0.07 ln(1 + days)": {"per_day": 0.07, "turn": 0.0},
+    "no time penalty": {"per_day": 0.0, "turn": 0.0},
+    "sum of cosines and time, nothing else": {**PLAIN, "per_day": 0.07},
+    "sum of cosines, nothing else": {**PLAIN, "per_day": 0.0},
 }
+GRID: Mapping[str, Sequence[float]] = {
+    "meaning": (0.2, 0.25, 0.3),
+    "threshold": (0.045, 0.055, 0.065),
+    "turn": (0.06, 0.12, 0.18),
+    "crowd_most": (0.2, 0.25, 0.35),
+}
+"""The numbers that cross-validation chooses between: all 81 combinations, about ten seconds each."""
+
+Matrix = np.ndarray[Any, np.dtype[np.float64]]
 
 
-def rows(path: Path) -> list[dict[str, Any]]:
-    """The objects of a gzipped file of one JSON object a line."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
+class Set(msgspec.Struct, frozen=True):
+    """One set, ready to be grouped again and again."""
+
+    articles: Sequence[Article]
+    gold: Sequence[str]
+    vectors: Any
+    terms: Sequence[Terms]
+
+    def evidence(self, tuning: Tuning) -> Evidence:
+        """Features and scores with these numbers."""
+        return gather(self.articles, self.vectors, ThreadsSection(), self.terms, tuning)
+
+    def f1(self, evidence: Evidence, labels: Sequence[int]) -> float:
+        """BCubed F1; `labels` are of `evidence.articles`."""
+        of = {article.id: label for article, label in zip(evidence.articles, labels, strict=True)}
+        return bcubed(self.gold, [of[article.id] for article in self.articles])[2]
 
 
-def article(row: dict[str, Any], text: str) -> Article:
-    """An article of a row; a date without a zone is UTC, a broken one none."""
-    published = None
-    with contextlib.suppress(ValueError):
-        published = datetime.fromisoformat(row["date"]) if row.get("date") else None
-    if published is not None and published.tzinfo is None:
-        published = published.replace(tzinfo=UTC)
-    lede = Span(0, max(0, text.find("\n\n")) or len(text))
-    return Article(
-        id=row["id"],
-        path=row["id"],
-        address=row["id"],
-        digest=row["id"],
-        source_id=row.get("source") or "",
-        title=row["title"],
-        text=text,
-        lede=lede,
-        published=published,
-    )
-
-
-def load(data: Path, name: str) -> tuple[list[Article], list[str]]:
-    """Articles of a set and their gold stories (empty strings where there is no gold)."""
-    found = rows(data / f"{_FILES[name]}.jsonl.gz")
-    texts = [row["lead"] if name == "leads" else row["text"] for row in found]
-    seen: Counter[str] = Counter()
-    for row in found:
-        # One set gives a few articles the same id.
-        seen[row["id"]] += 1
-        row["id"] += f"#{seen[row['id']]}" if seen[row["id"]] > 1 else ""
-    return [article(row, text) for row, text in zip(found, texts, strict=True)], [r.get("story", "") for r in found]
-
-
-def bcubed(gold: Sequence[str], found: Sequence[int]) -> tuple[float, float, float]:
-    """Precision, recall and F1 (Bagga and Baldwin 1998), every article weighing 1."""
-    both = Counter(zip(gold, found, strict=True))
-    stories, threads = Counter(gold), Counter(found)
-    precision = sum(count**2 / threads[thread] for (_, thread), count in both.items()) / len(gold)
-    recall = sum(count**2 / stories[story] for (story, _), count in both.items()) / len(gold)
-    return precision, recall, 2 * precision * recall / (precision + recall)
-
-
-class Store:
-    """Vectors of the default model by text, kept in a file between runs."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.model = embedder_id(EmbeddingSection(), Path.cwd())
-        self.known: dict[str, np.ndarray] = {}
-        if path.exists():
-            with np.load(path, allow_pickle=False) as kept:
-                if str(kept["model"]) != self.model:
-                    return
-                self.known = dict(zip(kept["texts"].tolist(), kept["vectors"].astype(np.float32), strict=True))
-
-    def of(self, texts: Sequence[str]) -> np.ndarray:
-        """Unit rows for `texts`, (n, d) float32; new ones are computed and kept."""
-        missing = sorted({text for text in texts if text not in self.known})
-        if missing:
-            from builder.embedding import open_embedder
-
-            made = open_embedder(EmbeddingSection(), Path.cwd()).encode(missing)
-            self.known.update(zip(missing, made, strict=True))
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            every = sorted(self.known)
-            vectors = np.stack([self.known[text] for text in every]).astype(np.float16)
-            np.savez(self.path, model=np.array(self.model), texts=np.array(every), vectors=vectors)
-        return np.stack([self.known[text] for text in texts])
-
-
-def number(groups: Sequence[Sequence[Any]]) -> dict[Any, int]:
-    """Member -> number of its group."""
-    return {member: number for number, members in enumerate(groups) for member in members}
-
-
-def measure(data: Path, store: Store, names: Sequence[str], tuning: Tuning, write: Path | None) -> None:
-    """Print one row a set: precision, recall, F1, seconds for counting words and for grouping."""
-    print(
-        f"{'set':10s} {'articles':>8s} {'threads':>7s} {'P':>6s} {'R':>6s} {'F1':>6s} {'terms s':>8s} {'group s':>8s}"
-    )
+def load_sets(data: Path, store: Store, names: Sequence[str]) -> dict[str, Set]:
+    """The sets by name."""
+    found = {}
     for name in names:
-        articles, gold = load(data, name)
-        vectors = store.of([thread_text(one) for one in articles])
-        start = time.perf_counter()
-        terms = [article_terms(one) for one in articles]
-        counted = time.perf_counter() - start
-        start = time.perf_counter()
-        grouping = group(articles, vectors, ThreadsSection(), terms, tuning)
-        grouped = time.perf_counter() - start
-        threads = number(grouping.groups)
-        found = [threads[one.id] for one in articles]
-        scores = " ".join(f"{value:6.3f}" for value in bcubed(gold, found)) if any(gold) else " " * 20
-        print(f"{name:10s} {len(articles):8d} {len(grouping.groups):7d} {scores} {counted:8.2f} {grouped:8.2f}")
-        if write is not None:
-            write.mkdir(parents=True, exist_ok=True)
-            (write / f"{name}.json").write_text(json.dumps(threads), encoding="utf-8")
-    print(f"peak memory of this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+        file, field = SETS[name]
+        articles, gold = load(data / file, field)
+        vectors = store.of([thread_text(article) for article in articles])
+        found[name] = Set(articles, gold, vectors, [article_terms(article) for article in articles])
+    return found
+
+
+def grouped(evidence: Evidence, stop: float) -> list[int]:
+    """The thread of each of `evidence.articles`, by the code of a build."""
+    labels = [0] * len(evidence.articles)
+    for number, rows in enumerate(link_all(msgspec.structs.replace(evidence, stop=stop)).groups):
+        for row in rows:
+            labels[row] = number
+    return labels
+
+
+def measure(sets: Mapping[str, Set], tuning: Tuning) -> None:
+    """Print one row a set: precision, recall, F1."""
+    print(f"{'set':10s} {'articles':>8s} {'threads':>7s}      P      R     F1")
+    for name, one in sets.items():
+        found = group_all(one.articles, one.vectors, tuning)
+        cells = " ".join(f"{value:6.3f}" for value in bcubed(one.gold, found))
+        print(f"{name:10s} {len(one.articles):8d} {len(set(found)):7d} {cells}")
 
 
 def pairs(data: Path, store: Store, tuning: Tuning) -> None:
@@ -174,10 +134,13 @@ def pairs(data: Path, store: Store, tuning: Tuning) -> None:
     for row in judged:
         for side in ("first", "second"):
             url, title, text = (row[f"INPUT:{side}_{part}"] for part in ("url", "title", "text"))
-            articles[url] = article({"id": url, "title": title}, text)
+            file = f"---\ntitle: {msgspec.json.encode(title).decode()}\n---\n\n{text}\n".encode()
+            found = read_article(file, "a.md", ReadingSettings.of(SiteConfig())).article
+            assert found is not None
+            articles[url] = msgspec.structs.replace(found, id=url, path=url, published=None)
     chosen = list(articles.values())
-    vectors = store.of([thread_text(one) for one in chosen])
-    threads = number(group(chosen, vectors, ThreadsSection(), None, tuning).groups)
+    labels = group_all(chosen, store.of([thread_text(one) for one in chosen]), tuning)
+    threads = dict(zip(articles, labels, strict=True))
     together = [threads[row["INPUT:first_url"]] == threads[row["INPUT:second_url"]] for row in judged]
     same = [row["GOLDEN:quality"] == "OK" for row in judged]
     right = sum(a == b for a, b in zip(together, same, strict=True))
@@ -186,50 +149,172 @@ def pairs(data: Path, store: Store, tuning: Tuning) -> None:
     )
 
 
-def alternatives(data: Path, store: Store, base: Tuning) -> None:
+def show(title: str, stops: Sequence[float], scores: Matrix) -> None:
+    """Print the row of `scores` (stops x sets) with the best mean."""
+    best = int(scores.mean(axis=1).argmax())
+    cells = " ".join(f"{value:9.3f}" for value in scores[best])
+    print(f"{title:38s} {stops[best]:5.3f} {cells} {scores[best].mean():9.3f}", flush=True)
+
+
+def alternatives(sets: Mapping[str, Set], base: Tuning) -> None:
     """Print F1 on every set for each alternative, at the one threshold with the best mean."""
-    loaded: dict[str, tuple[list[Article], list[str], np.ndarray, list[Terms]]] = {}
-    for name in SETS:
-        articles, gold = load(data, name)
-        vectors = store.of([thread_text(one) for one in articles])
-        loaded[name] = (articles, gold, vectors, [article_terms(one) for one in articles])
-    print(f"{'':30s} {'stop':>5s} " + " ".join(f"{name:>9s}" for name in SETS) + "      mean")
+    print(f"{'':38s}  stop " + " ".join(f"{name:>9s}" for name in sets) + "      mean")
     for title, changes in ALTERNATIVES.items():
         tuning = msgspec.structs.replace(base, **changes)
-        stops = np.arange(0.03, 0.15, 0.02) if tuning.crowd else np.arange(0.1, 0.45, 0.025)
-        scores = np.zeros((len(stops), len(SETS)))
-        for column, name in enumerate(SETS):
-            articles, gold, vectors, terms = loaded[name]
-            evidence = gather(articles, vectors, ThreadsSection(), terms, tuning)
-            ids = [one.id for one in evidence.articles]
+        stops = np.arange(0.025, 0.145, 0.015) if tuning.crowd else np.arange(0.1, 0.45, 0.025)
+        scores = np.zeros((len(stops), len(sets)))
+        for column, one in enumerate(sets.values()):
+            evidence = one.evidence(tuning)
             for line, stop in enumerate(stops):
-                threads = number(link_all(msgspec.structs.replace(evidence, stop=float(stop))))
-                of = {name: threads[row] for row, name in enumerate(ids)}
-                scores[line, column] = bcubed(gold, [of[one.id] for one in articles])[2]
-        best = int(scores.mean(axis=1).argmax())
-        cells = " ".join(f"{value:9.3f}" for value in scores[best])
-        print(f"{title:30s} {stops[best]:5.3f} {cells} {scores[best].mean():9.3f}", flush=True)
+                scores[line, column] = one.f1(evidence, grouped(evidence, float(stop)))
+        show(title, stops.tolist(), scores)
 
 
-def main() -> None:
+def all_scores(evidence: Evidence) -> Matrix:
+    """The score of every pair, candidates or not, n x n; those further apart than the window have none (-1)."""
+    features, tuning = evidence.features, evidence.tuning
+    words = (features.words @ features.words.T).toarray() / UNIT**2
+    dense = features.dense.astype(np.float64)
+    left, right = np.divmod(np.arange(len(dense) ** 2), len(dense))
+    time = apart(features.days, left, right, tuning).reshape(words.shape)
+    offset = (evidence.offset[:, None] + evidence.offset[None]) / 2
+    scores: Matrix = dense @ dense.T / UNIT**2 + words - offset - time - want_of_words(words, tuning)
+    far = np.abs(features.days[:, None] - features.days[None]) > ThreadsSection().window_days
+    scores[far] = -1.0
+    return scores
+
+
+def hierarchy(method: str) -> Callable[[Matrix, float], Sequence[int]]:
+    """Single, complete or average linkage of every pair."""
+
+    def run(scores: Matrix, stop: float) -> Sequence[int]:
+        distance = 1.0 - np.clip(scores, -1.0, 1.0)
+        np.fill_diagonal(distance, 0.0)
+        found: list[int] = fcluster(
+            linkage(squareform(distance, checks=False), method), 1.0 - stop, "distance"
+        ).tolist()
+        return found
+
+    return run
+
+
+def online(scores: Matrix, stop: float) -> Sequence[int]:
+    """One article after the other joins the group that is most like it on average, or begins one."""
+    groups: list[list[int]] = []
+    labels = []
+    for row in range(len(scores)):
+        means = [float(scores[row, members].mean()) for members in groups]
+        best = int(np.argmax(means)) if means else -1
+        if best < 0 or means[best] < stop:
+            best = len(groups)
+            groups.append([])
+        groups[best].append(row)
+        labels.append(best)
+    return labels
+
+
+def communities(find: Callable[[Any], Any]) -> Callable[[Matrix, float], Sequence[int]]:
+    """Communities of the graph of pairs above the threshold, weighted by how far they are above it."""
+
+    def run(scores: Matrix, stop: float) -> Sequence[int]:
+        graph = networkx.Graph()
+        graph.add_nodes_from(range(len(scores)))
+        left, right = np.nonzero(np.triu(scores >= stop, 1))
+        weights = (scores[left, right] - stop + 1e-6).tolist()
+        graph.add_weighted_edges_from(zip(left.tolist(), right.tolist(), weights, strict=True))
+        labels = [0] * len(scores)
+        for number, members in enumerate(find(graph)):
+            for row in members:
+                labels[row] = number
+        return labels
+
+    return run
+
+
+def hdbscan(scores: Matrix, stop: float) -> Sequence[int]:
+    """HDBSCAN (Campello et al. 2013) of every pair, noise standing alone."""
+    distance = 1.0 - np.clip(scores, -1.0, 1.0)
+    np.fill_diagonal(distance, 0.0)
+    model = HDBSCAN(min_cluster_size=2, min_samples=1, metric="precomputed", cluster_selection_epsilon=1.0 - stop)
+    labels = model.fit_predict(distance)
+    alone = labels < 0
+    labels[alone] = np.arange(alone.sum()) + labels.max() + 1
+    found: list[int] = labels.tolist()
+    return found
+
+
+METHODS: Mapping[str, Callable[[Matrix, float], Sequence[int]]] = {
+    "single linkage (connected components)": hierarchy("single"),
+    "complete linkage": hierarchy("complete"),
+    "average linkage": hierarchy("average"),
+    "online, best group on average": online,
+    "Louvain communities": communities(lambda g: networkx.community.louvain_communities(g, seed=0)),
+    "label propagation": communities(lambda g: networkx.community.asyn_lpa_communities(g, weight="weight", seed=0)),
+    "HDBSCAN": hdbscan,
+}
+
+
+def methods(sets: Mapping[str, Set], tuning: Tuning) -> None:
+    """Print F1 on every set for each method on the same scores, at the one threshold with the best mean."""
+    print(f"{'':38s}  stop " + " ".join(f"{name:>9s}" for name in sets) + "      mean")
+    evidences = {name: one.evidence(tuning) for name, one in sets.items()}
+    stops = np.arange(0.025, 0.2, 0.015)
+    own = [[sets[name].f1(e, grouped(e, float(stop))) for name, e in evidences.items()] for stop in stops]
+    show("average linkage with cohesion (Digest)", stops.tolist(), np.array(own))
+    matrices = {name: all_scores(evidence) for name, evidence in evidences.items()}
+    for title, run in METHODS.items():
+        wide = np.arange(0.025, 0.5, 0.03) if "linkage" in title or "label" in title else stops
+        scores = [
+            [sets[name].f1(evidences[name], run(matrix, float(stop))) for name, matrix in matrices.items()]
+            for stop in wide
+        ]
+        show(title, wide.tolist(), np.array(scores))
+
+
+def cross_validate(sets: Mapping[str, Set], base: Tuning) -> None:
+    """Print for each set the F1 with the numbers of `GRID` that do best on the others (leads and texts go together)."""
+    table: dict[tuple[float, ...], dict[str, float]] = {}
+    for values in itertools.product(*GRID.values()):
+        tuning = msgspec.structs.replace(base, **dict(zip(GRID, values, strict=True)))
+        table[values] = {}
+        for name, one in sets.items():
+            evidence = one.evidence(tuning)
+            table[values][name] = one.f1(evidence, grouped(evidence, evidence.stop))
+    for name in sets:
+        held = {name, "allsides", "leads"} if name in ("allsides", "leads") else {name}
+        others = [other for other in sets if other not in held]
+        best = max(table, key=lambda values: sum(table[values][other] for other in others))
+        chosen = ", ".join(f"{key} {value}" for key, value in zip(GRID, best, strict=True))
+        most = max(row[name] for row in table.values())
+        print(f"{name:10s} {table[best][name]:.3f} with {chosen}; at its own best {most:.3f}", flush=True)
+
+
+def main() -> int:
     """Read the arguments and run."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--vectors", type=Path, default=Path(".digest-bench/threads.npz"))
     parser.add_argument("--alternatives", action="store_true")
-    parser.add_argument("--sets", nargs="*", default=SETS, choices=tuple(_FILES))
-    parser.add_argument("--write", type=Path)
+    parser.add_argument("--methods", action="store_true")
+    parser.add_argument("--cross-validate", action="store_true")
+    parser.add_argument("--sets", nargs="*", default=list(SETS), choices=tuple(SETS))
     parser.add_argument("--set", nargs="*", default=[], metavar="NAME=VALUE")
-    arguments = parser.parse_args()
-    changes = {name: type(getattr(Tuning(), name))(value) for name, value in (s.split("=") for s in arguments.set)}
+    given = parser.parse_args()
+    changes = {name: type(getattr(Tuning(), name))(value) for name, value in (s.split("=") for s in given.set)}
     tuning = msgspec.structs.replace(Tuning(), **changes)
-    store = Store(arguments.vectors)
-    measure(arguments.data, store, arguments.sets, tuning, arguments.write)
-    if tuple(arguments.sets) == SETS:
-        pairs(arguments.data, store, tuning)
-    if arguments.alternatives:
-        alternatives(arguments.data, store, tuning)
+    store = Store(given.vectors)
+    sets = load_sets(given.data, store, given.sets)
+    if given.alternatives:
+        alternatives(sets, tuning)
+    if given.methods:
+        methods(sets, tuning)
+    if given.cross_validate:
+        cross_validate(sets, tuning)
+    if not (given.alternatives or given.methods or given.cross_validate):
+        measure(sets, tuning)
+        pairs(given.data, store, tuning)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -12,6 +12,7 @@ from builder.cached.vectors import Vectors
 from builder.config import ThreadsSection
 from builder.model import Article
 from builder.text.digests import digest
+from builder.threads.saga_tuning import SAGAS
 from builder.threads.terms import Terms, article_terms, thread_text
 from builder.threads.tuning import DEFAULT
 from builder.threads.types import THREADS_VERSION, Grouping
@@ -35,7 +36,7 @@ def group_all(
     if len(articles) < 2:
         return Grouping(tuple((article.id,) for article in articles))
     parts = [f"{a.id} {a.digest} {a.published} {a.source_id} {a.path}" for a in articles]
-    numbers = msgspec.json.encode((settings, DEFAULT))
+    numbers = msgspec.json.encode((settings, DEFAULT, SAGAS))
     key = digest(str(THREADS_VERSION), vectors.id, numbers, *parts)
     found = cache.get(STAGE, (key,))
     if key in found:
@@ -51,8 +52,17 @@ def group_all(
 def vectors_of(
     articles: Sequence[Article], vectors: Vectors, advance: Callable[[int, int], None]
 ) -> NDArray[np.float32]:
-    """The vector that stands for each article, shape (n, d)."""
-    return vectors.of([thread_text(article) for article in articles], advance)
+    """The vector that stands for each article, shape (n, d); zeros where the model does not know its script."""
+    import numpy as np
+
+    texts = [thread_text(article) for article in articles]
+    known = [row for row, text in enumerate(texts) if vectors.reads(text)]
+    found = vectors.of([texts[row] for row in known], advance)
+    if len(known) == len(texts):
+        return found
+    rows = np.zeros((len(texts), found.shape[1]), dtype=np.float32)
+    rows[known] = found
+    return rows
 
 
 def terms_of(articles: Sequence[Article], cache: Cache) -> tuple[Terms, ...]:

@@ -1,13 +1,15 @@
 """Articles as numbers: one dense and one sparse row each, whose inner product is their similarity.
 
 Everything is rounded to multiples of 1/2048, so that sums of products are exact whatever the order in which a
-library adds them: the same groups on one core and on sixty-four.
+library adds them: the same groups on one core and on sixty-four. Rows are short enough (their squares sum to less than
+2^24) for this to hold in float32 too; sums of rows need float64.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import msgspec
 import numpy as np
@@ -25,13 +27,16 @@ UNIT = 2048
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+_PART = 4096
+"""Articles whose terms are weighed together."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Features(msgspec.Struct, frozen=True):
     """n articles, in order of id.
 
-    `dense`: float32 (n, d) and `words`: CSR float64 (n, vocabulary), both whole numbers; `near(i, j)` is
+    `dense`: float32 (n, d) and `words`: CSR float32 (n, vocabulary), both whole numbers; `near(i, j)` is
     (dense_i . dense_j + words_i . words_j) / UNIT^2. `stretch_*` are what rows were multiplied with beyond length 1,
     `days` the times in days since 1970 (NaN: undated), `trust` (0 to 1) how much a text of that length tells of its
     crowd, `keys` the CRC-32 of each word's column.
@@ -49,20 +54,22 @@ class Features(msgspec.Struct, frozen=True):
 def make_features(
     articles: Sequence[Article], vectors: NDArray[np.float32] | None, terms: Sequence[Terms], tuning: Tuning
 ) -> Features:
-    """Features of `articles`; `vectors` has a unit row for each, or is None to go by words alone."""
+    """Features of `articles`; `vectors` has a unit row for each, or is None to go by words alone.
+
+    A row of zeros says that the model cannot read the article, for which words alone count.
+    """
     size = np.maximum(np.array([row.size for row in terms], dtype=np.float64), 1.0)
-    share = tuning.meaning if vectors is not None else 0.0
+    rows = vectors if vectors is not None else np.zeros((len(articles), 1), dtype=np.float32)
+    share = np.where(rows.any(axis=1), tuning.meaning, 0.0)
     stretch_dense = np.sqrt(share * (size + tuning.short_meaning) / size)
     stretch_words = np.sqrt((1 - share) * (size + tuning.short_words) / size)
-    rows = vectors if vectors is not None else np.zeros((len(articles), 1), dtype=np.float32)
     dense = np.rint(rows * (UNIT * stretch_dense)[:, None]).astype(np.float32)
-    unit_words, keys = _unit_words(terms, tuning)
-    unit_words.data = np.rint(unit_words.data * np.repeat(UNIT * stretch_words, np.diff(unit_words.indptr)))
+    words, keys = _word_rows(terms, UNIT * stretch_words, tuning)
     times = [article.published for article in articles]
     days = [(time - _EPOCH).total_seconds() / 86_400 if time else np.nan for time in times]
     return Features(
         dense=dense,
-        words=unit_words,
+        words=words,
         stretch_dense=stretch_dense,
         stretch_words=stretch_words,
         days=np.array(days, dtype=np.float64),
@@ -71,28 +78,41 @@ def make_features(
     )
 
 
-def _unit_words(terms: Sequence[Terms], tuning: Tuning) -> tuple[sparse.csr_array, NDArray[np.uint32]]:
-    """Rows of TF-IDF, each of length 1 (or 0), and the key of each column."""
-    keys = np.frombuffer(b"".join(row.keys for row in terms), dtype="<u4")
-    weights = np.frombuffer(b"".join(row.weights for row in terms), dtype=np.uint8).astype(np.float64) / SCALE
-    common = np.frombuffer(b"".join(row.common for row in terms), dtype=np.uint8)
-    columns, indices = np.unique(keys, return_inverse=True)
+def _word_rows(terms: Sequence[Terms], lengths: Floats, tuning: Tuning) -> tuple[sparse.csr_array, NDArray[np.uint32]]:
+    """Rows of TF-IDF in whole numbers, each of its length (or 0), and the key of each column.
+
+    Wide numbers are held for a part of the articles at a time: a site of 100,000 has fifty million terms.
+    """
     starts = np.concatenate([[0], np.cumsum([len(row.weights) for row in terms])])
-    idf = inverse_frequency(
-        np.bincount(indices, minlength=len(columns)), _by_column(common, indices, len(columns)), len(terms), tuning
-    )
-    data = weights * idf[indices]
-    row_of = np.repeat(np.arange(len(terms)), np.diff(starts))
-    lengths = np.sqrt(np.bincount(row_of, weights=data**2, minlength=len(terms)))
-    data = data / np.maximum(lengths, 1e-12)[row_of]
-    shape = (len(terms), len(columns))
-    return sparse.csr_array((data, indices.astype(np.int32), starts.astype(np.int64)), shape=shape), columns
+    starts = starts.astype(np.int32 if starts[-1] < 1 << 31 else np.int64)
+    columns, indices, common = _columns(terms)
+    counts = np.bincount(indices, minlength=len(columns))
+    idf = inverse_frequency(counts, common, len(terms), tuning)
+    data = np.empty(len(indices), dtype=np.float32)
+    for first in range(0, len(terms), _PART):
+        part = terms[first : first + _PART]
+        span = slice(starts[first], starts[first + len(part)])
+        weights = np.frombuffer(b"".join(row.weights for row in part), dtype=np.uint8).astype(np.float64) / SCALE
+        wide = weights * idf[indices[span]]
+        row_of = np.repeat(np.arange(len(part)), np.diff(starts[first : first + len(part) + 1]))
+        norms = np.sqrt(np.bincount(row_of, weights=wide**2, minlength=len(part)))
+        wide = wide / np.maximum(norms, 1e-12)[row_of]
+        data[span] = np.rint(wide * lengths[first : first + len(part)][row_of])
+    return sparse.csr_array((data, indices, starts), shape=(len(terms), len(columns))), columns
 
 
-def _by_column(common: NDArray[np.uint8], indices: Ints, columns: int) -> NDArray[np.uint8]:
-    out = np.zeros(columns, dtype=np.uint8)
-    out[indices] = common
-    return out
+def _columns(terms: Sequence[Terms]) -> tuple[NDArray[np.uint32], NDArray[np.int32], NDArray[np.uint8]]:
+    """The key of each column, the column of each term of each row, and how common each column is in English."""
+    keys = np.frombuffer(b"".join(row.keys for row in terms), dtype="<u4")
+    columns = np.unique(keys)
+    indices = np.empty(len(keys), dtype=np.int32)
+    common = np.zeros(len(columns), dtype=np.uint8)
+    codes = np.frombuffer(b"".join(row.common for row in terms), dtype=np.uint8)
+    for start in range(0, len(keys), 1 << 20):
+        span = slice(start, start + (1 << 20))
+        indices[span] = np.searchsorted(columns, keys[span])
+        common[indices[span]] = codes[span]
+    return columns, indices, common
 
 
 def inverse_frequency(counts: Ints, common: NDArray[np.uint8], articles: int, tuning: Tuning) -> Floats:
@@ -109,25 +129,54 @@ def inverse_frequency(counts: Ints, common: NDArray[np.uint8], articles: int, tu
 
 
 def near(features: Features, left: Ints, right: Ints) -> tuple[Floats, Floats]:
-    """The two parts of the similarity of each pair, by meaning and by words, weighted and stretched."""
+    """The two parts of the similarity of each pair, by meaning and by words, weighted and stretched.
+
+    Quickest when pairs of the same `left` stand together.
+    """
     meaning = np.empty(len(left))
-    words = np.empty(len(left))
-    step = 8192
+    step = 2048
     for start in range(0, len(left), step):
         a, b = left[start : start + step], right[start : start + step]
-        meaning[start : start + step] = np.einsum("ij,ij->i", features.dense[a], features.dense[b], dtype=np.float64)
-        words[start : start + step] = features.words[a].multiply(features.words[b]).sum(axis=1)
-    return meaning / UNIT**2, words / UNIT**2
+        meaning[start : start + step] = np.einsum("ij,ij->i", features.dense[a], features.dense[b])
+    return meaning / UNIT**2, _word_products(features.words, left, right) / UNIT**2
+
+
+def _word_products(words: sparse.csr_array, left: Ints, right: Ints) -> Floats:
+    """Inner products of sparse rows: a left one is laid out in full, those beside it look their words up there."""
+    out = np.empty(len(left))
+    desk = np.zeros(words.shape[1], dtype=np.float32)
+    edges = np.flatnonzero(np.diff(left, prepend=-1, append=-1)).tolist()
+    for start, end in pairwise(edges):
+        row = left[start]
+        span = slice(words.indptr[row], words.indptr[row + 1])
+        columns = words.indices[span]
+        desk[columns] = words.data[span]
+        out[start:end] = words[right[start:end]] @ desk
+        desk[columns] = 0
+    return out
 
 
 def squares(dense: NDArray[np.float32], words: sparse.csr_array) -> Floats:
     """Each article's inner product with itself, in units of UNIT^2."""
     wide = dense.astype(np.float64)
-    own: Floats = (wide**2).sum(axis=1) + np.asarray(words.multiply(words).sum(axis=1)).ravel()
+    row_of = np.repeat(np.arange(len(dense)), np.diff(words.indptr))
+    own: Floats = (wide**2).sum(axis=1) + np.bincount(row_of, weights=words.data**2, minlength=len(dense))
     return own
 
 
 def apart(days: Floats, left: Ints, right: Ints, tuning: Tuning) -> Floats:
     """The penalty for time apart of each pair."""
     gap = np.abs(days[left] - days[right])
-    return np.where(np.isnan(gap), tuning.undated, tuning.per_day * np.log1p(gap))
+    return np.where(np.isnan(gap), tuning.undated, time_cost(gap, tuning))
+
+
+def want_of_words(words: Floats, tuning: Tuning) -> Floats:
+    """The penalty for two articles, or groups, that share next to no words: `words` is their similarity by words."""
+    return tuning.words_want * np.maximum(0.0, tuning.words_least - words)
+
+
+def time_cost(gap: Floats, tuning: Tuning) -> Floats:
+    """The penalty for `gap` days: next to none on the same day, steepest about the second, then slow."""
+    square = gap * gap
+    cost: Floats = tuning.per_day * np.log1p(gap) + tuning.turn * square / (square + tuning.turn_days**2)
+    return cost

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from builder.config import ThreadsSection
 from builder.model import Article
-from builder.threads.features import Features, Floats, Ints, apart, make_features, near
-from builder.threads.linkage import link
+from builder.threads.echoes import find_echoes
+from builder.threads.features import Features, Floats, Ints, apart, make_features, near, want_of_words
+from builder.threads.linkage import Linkage, link
 from builder.threads.neighbours import find_neighbours
 from builder.threads.terms import Terms, article_terms
-from builder.threads.ties import centralities, make_ties
+from builder.threads.ties import centralities, make_joints, make_ties
 from builder.threads.tuning import DEFAULT, Tuning, threshold
 from builder.threads.types import Grouping
 
@@ -22,8 +23,8 @@ from builder.threads.types import Grouping
 class Evidence(msgspec.Struct, frozen=True):
     """Everything that decides: articles in order of id, and what each pair of candidates speaks for.
 
-    `offset` is what each article's crowd takes off (half of it from each side of a pair); `score` is a pair's
-    similarity by meaning and words, less offsets and time.
+    `offset` is what each article's crowd takes off (half of it from each side of a pair); `parts` are a
+    pair's similarity by meaning and by words, `score` both, less offsets and time.
     """
 
     articles: tuple[Article, ...]
@@ -31,6 +32,7 @@ class Evidence(msgspec.Struct, frozen=True):
     offset: Floats
     left: Ints
     right: Ints
+    parts: tuple[Floats, Floats]
     score: Floats
     stop: float
     tuning: Tuning
@@ -51,12 +53,15 @@ def group(
     if not articles:
         return Grouping(())
     evidence = gather(articles, vectors, settings, terms, tuning)
-    rows = link_all(evidence)
+    linkage = link_all(evidence)
+    rows = linkage.groups
     ids = [article.id for article in evidence.articles]
     return Grouping(
         groups=tuple(tuple(ids[row] for row in members) for members in rows),
         ties=make_ties(evidence.articles, evidence.features, rows),
         centrality=tuple((ids[row], value) for row, value in centralities(evidence.features, rows)),
+        joints=make_joints(ids, linkage, evidence.stop),
+        echoes=find_echoes(evidence.articles, evidence.features, evidence.offset, rows),
     )
 
 
@@ -76,13 +81,15 @@ def gather(
     offset = tuning.crowd * around.crowd * features.trust
     meaning, words = near(features, around.left, around.right)
     score = meaning + words - (offset[around.left] + offset[around.right]) / 2
-    score -= apart(features.days, around.left, around.right, tuning)
+    score -= apart(features.days, around.left, around.right, tuning) + want_of_words(words, tuning)
     stop = threshold(settings, tuning)
-    return Evidence(ordered, features, offset, around.left, around.right, score, stop, tuning)
+    return Evidence(ordered, features, offset, around.left, around.right, (meaning, words), score, stop, tuning)
 
 
-def link_all(evidence: Evidence) -> list[list[int]]:
-    """Rows of `evidence.articles` by story, each sorted, in order of their first row."""
+def link_all(evidence: Evidence) -> Linkage:
+    """The rows of `evidence.articles` by story, and the steps by which they came together."""
     keep = evidence.score >= evidence.stop - evidence.tuning.margin
+    meaning, words = evidence.parts
     pairs = (evidence.left[keep], evidence.right[keep], evidence.score[keep])
-    return link(evidence.features, *pairs, evidence.offset, evidence.stop, evidence.tuning)
+    near = (meaning[keep], words[keep])
+    return link(evidence.features, *pairs, evidence.offset, evidence.stop, evidence.tuning, near)

@@ -6,7 +6,7 @@ import msgspec
 
 from builder.model import Joint, Tie
 
-THREADS_VERSION = 1
+THREADS_VERSION = 2
 """Raised whenever the same articles and vectors would be grouped otherwise."""
 
 
@@ -14,8 +14,8 @@ class Grouping(msgspec.Struct, frozen=True):
     """Article ids by story: every article in exactly one group, groups and members sorted.
 
     `ties` are the strongest links inside groups; `centrality` gives, for each article of a group of several, its mean
-    similarity to the others (0 to 1). `joints` are the steps by which the groups of several came about, the last step
-    of each group (the one that it hangs by) among them. `echoes` are ties between articles of different groups, the
+    similarity to the others (0 to 1). `joints` has for each group of several the step that it hangs by: the least
+    alike groups that became one. `echoes` are ties between articles of different groups, the
     later of which may continue the earlier.
     """
 

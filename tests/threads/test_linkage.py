@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from builder.threads.features import apart, make_features, near
+from builder.threads.features import apart, make_features, near, want_of_words
 from builder.threads.linkage import link, spaced
 from builder.threads.terms import article_terms
 from builder.threads.tuning import Tuning
@@ -46,21 +46,32 @@ def test_sums_of_rows_give_the_same_groups_as_all_pairs(seed: int) -> None:
     score = score - apart(features.days, left, right, tuning)
     similarity = np.zeros((24, 24))
     similarity[left, right] = similarity[right, left] = score
-    found = link(features, left, right, score, offset, 0.15, tuning)
+    found = link(features, left, right, score, offset, 0.15, tuning).groups
     assert found == plainly(similarity, 0.15)
     assert 1 < len(found) < 24
 
 
 def test_pairs_that_are_no_candidates_count_all_the_same() -> None:
     # b is like a and like c; a and c have nothing in common, and nobody asked.
-    tuning = Tuning(meaning=1.0, short_meaning=0.0, cohesion=0.0)
+    tuning = Tuning(meaning=1.0, short_meaning=0.0, cohesion=0.0, words_want=0.0)
     articles = [article(name, "", "x", 0) for name in "abc"]
     vectors = units([[1, 0], [1, 1], [0, 1]])
     features = make_features(articles, vectors, [article_terms(one) for one in articles], tuning)
     left, right = np.array([0, 1]), np.array([1, 2])
     score = sum(near(features, left, right))
-    assert link(features, left, right, score, np.zeros(3), 0.5, tuning) == [[0, 1], [2]]
-    assert link(features, left, right, score, np.zeros(3), 0.3, tuning) == [[0, 1, 2]]
+    assert link(features, left, right, score, np.zeros(3), 0.5, tuning).groups == [[0, 1], [2]]
+    assert link(features, left, right, score, np.zeros(3), 0.3, tuning).groups == [[0, 1, 2]]
+
+
+def test_meaning_alone_joins_nothing() -> None:
+    vectors = units([[1, 0], [0.3, 0.95]])
+    for titles, count in ((("Ferry aground", "Onion prices"), 2), (("Ferry aground", "Ferry afloat"), 1)):
+        articles = [article(name, title, "", 0) for name, title in zip("ab", titles, strict=True)]
+        features = make_features(articles, vectors, [article_terms(one) for one in articles], Tuning())
+        meaning, words = near(features, np.array([0]), np.array([1]))
+        score = meaning + words - want_of_words(words, Tuning())
+        groups = link(features, np.array([0]), np.array([1]), score, np.zeros(2), 0.055, Tuning()).groups
+        assert len(groups) == count
 
 
 def test_two_tight_groups_stay_apart_where_a_loose_pair_would_join() -> None:
@@ -69,9 +80,9 @@ def test_two_tight_groups_stay_apart_where_a_loose_pair_would_join() -> None:
     articles = [article(f"{k}", "", "x", 0) for k in range(8)]
     left, right = (np.array(side) for side in zip(*combinations(range(8), 2), strict=True))
     for cohesion, count in ((0.0, 1), (3.0, 2)):
-        tuning = Tuning(meaning=1.0, short_meaning=0.0, cohesion=cohesion)
+        tuning = Tuning(meaning=1.0, short_meaning=0.0, cohesion=cohesion, words_want=0.0)
         features = make_features(articles, vectors, [article_terms(one) for one in articles], tuning)
-        groups = link(features, left, right, sum(near(features, left, right)), np.zeros(8), 0.4, tuning)
+        groups = link(features, left, right, sum(near(features, left, right)), np.zeros(8), 0.4, tuning).groups
         assert len(groups) == count
 
 
