@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from builder.cache import Cache
 from builder.config import EmbeddingSection
-from builder.embedding.models import embedder_id
+from builder.embedding.models import embedder_id, reads
 from builder.text.digests import digest
 
 if TYPE_CHECKING:
@@ -53,6 +53,10 @@ class Vectors:
         full = half.astype(np.float32)
         full /= np.maximum(np.linalg.norm(full, axis=1, keepdims=True), np.finfo(np.float32).tiny)
         return full
+
+    def reads(self, text: str) -> bool:
+        """Whether the model knows the script that `text` is written in."""
+        return reads(self._settings, text)
 
     def _embed(self, missing: dict[str, str], advance: Callable[[int, int], None]) -> dict[str, bytes]:
         import numpy as np

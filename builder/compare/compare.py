@@ -17,7 +17,7 @@ from builder.model import Article, Claim, Comparison, Sentence, Source, Thread
 if TYPE_CHECKING:
     import numpy as np
 
-COMPARE_VERSION = 1
+COMPARE_VERSION = 2
 
 
 def compare_thread(

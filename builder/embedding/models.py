@@ -48,6 +48,23 @@ def name_of(located: Located, precision: Precision) -> str:
     return f"{located.digest}-{precision}-{EMBEDDING_VERSION}"
 
 
+_OTHER_LETTER = re.compile(
+    "[\u0370-\u1dff\u1f00-\u1fff\u2c00-\u2c5f\u2c80-\ua71f\ua800-\ufaff\U00010000-\U0001d3ff\U00020000-\U000323af]"
+)
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def reads(settings: EmbeddingSection, text: str) -> bool:
+    """Whether the model knows the script of most of `text`'s letters.
+
+    The carried model knows Latin letters alone: to it, any two texts in another script are nearly the same.
+    """
+    if settings.model != EmbeddingSection().model:
+        return True
+    others = len(_OTHER_LETTER.findall(text))
+    return 2 * others <= len(_LETTER.findall(text)) if others else True
+
+
 def precision_of(settings: EmbeddingSection) -> Precision:
     """The precision asked for; `auto` is bfloat16 where the processor multiplies it natively."""
     if settings.precision == "auto":

@@ -13,7 +13,8 @@ from zlib import crc32
 import msgspec
 
 from builder.model import Article
-from builder.text.words import content_words
+from builder.text.fillers import fillers
+from builder.text.words import MARKS, content, content_words, has_runs, opening, tokens
 from builder.threads import commonness
 
 VECTOR_WORDS = 80
@@ -40,8 +41,8 @@ SHOWN = 8_000
 
 SCALE = 100
 
-_WORD = re.compile(r"\S+")
-_WRITTEN = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
+_PART = rf"[^\W_]+(?:[{MARKS}]+[^\W_]*)*"
+_WRITTEN = re.compile(rf"{_PART}(?:['’.&-]{_PART})*")
 
 
 class Terms(msgspec.Struct, frozen=True):
@@ -60,14 +61,14 @@ class Terms(msgspec.Struct, frozen=True):
 
 def thread_text(article: Article) -> str:
     """The text whose vector stands for the article: its title and its opening, without residue."""
-    words = [match.group() for match in _WORD.finditer(_reported(article, article.lede.start, VECTOR_WORDS * 20))]
-    return f"{article.title}\n\n{' '.join(words[:VECTOR_WORDS])}".strip()
+    reported = _reported(article, article.lede.start, VECTOR_WORDS * 20)
+    return f"{article.title}\n\n{opening(reported, VECTOR_WORDS)}".strip()
 
 
 def article_terms(article: Article) -> Terms:
     """Count the words of title and text."""
     weights = term_weights(article)
-    rows = sorted((crc32(term.encode()), term) for term in weights)
+    rows = sorted((term_key(term), term) for term in weights)
     keys = array("I", [key for key, _ in rows])
     if sys.byteorder == "big":
         keys.byteswap()
@@ -79,10 +80,16 @@ def article_terms(article: Article) -> Terms:
     )
 
 
+def term_key(term: str) -> int:
+    """The number that stands for a term."""
+    return crc32(term.encode())
+
+
 def term_weights(article: Article) -> dict[str, float]:
     """Folded words, and pairs joined by a space, with their saturated counts (0 to 2.2)."""
-    title = content_words(article.title)
-    body = content_words(_reported(article, 0, LONGEST))
+    title, body = tokens(article.title), tokens(_reported(article, 0, LONGEST))
+    idle = fillers((*title, *body))
+    title, body = content(title, idle), content(body, idle)
     counts = Counter(body)
     for word in title:
         counts[word] += TITLE_WEIGHT  # type: ignore[assignment]
@@ -96,8 +103,8 @@ def term_weights(article: Article) -> dict[str, float]:
 def written_terms(article: Article) -> dict[str, str]:
     """Terms (as in `term_weights`) of the title and the first part of the text, and how the article writes them.
 
-    A word is shown in small letters where it ever is. Pairs are capitalised words side by side. Words of scripts
-    without spaces are not among them.
+    A word is shown in small letters where it ever is. Pairs are capitalised words side by side, or parts of a run of a
+    script without spaces that overlap: these are shown as the run that they make.
     """
     shown: dict[str, str] = {}
     for piece in (article.title, article.text[:SHOWN]):
@@ -107,6 +114,8 @@ def written_terms(article: Article) -> dict[str, str]:
             word = _content_word(raw)
             if not word:
                 before = ""
+                if has_runs(raw):
+                    _show_run(raw, shown)
                 continue
             if raw.endswith(("'s", "’s")):
                 raw = raw[:-2]
@@ -120,6 +129,23 @@ def written_terms(article: Article) -> dict[str, str]:
                 shown.setdefault(f"{before} {word}", f"{before_raw} {raw}")
             before, before_raw, end = word, raw, match.end()
     return shown
+
+
+def _show_run(raw: str, shown: dict[str, str]) -> None:
+    """Add the parts of a run without spaces, and neighbours that overlap as what they make together."""
+    parts = content_words(raw)
+    for part in parts:
+        shown.setdefault(part, part)
+    for left, right in pairwise(parts):
+        if whole := overlapping(left, right):
+            shown.setdefault(f"{left} {right}", whole)
+
+
+def overlapping(left: str, right: str) -> str:
+    """What `left` and `right` make when one ends as the other begins (`ab`, `bc`: `abc`), or nothing."""
+    longest = min(len(left), len(right)) - 1
+    common = next((size for size in range(longest, 0, -1) if left.endswith(right[:size])), 0)
+    return left + right[common:] if common else ""
 
 
 @functools.lru_cache(maxsize=1 << 16)
