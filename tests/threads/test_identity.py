@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from builder.model import Article, Inferred, Tie
+import msgspec
+
+from builder.model import Article, Inferred, Span, Tie
 from builder.threads.identity import Assignment, assign
 from builder.threads.lockfile import Lock, dump, parse
 from builder.threads.types import Grouping
@@ -29,9 +31,11 @@ ARTICLES = [article(name, day) for day, name in enumerate("abcdef")]
 def run(groups: list[str], lock: Lock | None = None, articles: list[Article] | None = None) -> Assignment:
     present = {member for group in groups for member in group}
     chosen = [one for one in (articles or ARTICLES) if one.id in present]
-    made = assign(Grouping(tuple(tuple(group) for group in groups)), chosen, lock or Lock())
-    # Whatever is written can be read again, and says the same.
+    grouping = Grouping(tuple(tuple(group) for group in groups))
+    made = assign(grouping, chosen, lock or Lock())
+    # Whatever is written can be read again, and says the same; and a second build changes nothing.
     assert parse(dump(made.lock)) == made.lock
+    assert assign(grouping, chosen, made.lock) == made
     return made
 
 
@@ -92,6 +96,102 @@ def test_a_split_leaves_the_address_with_the_larger_part() -> None:
 def test_equal_parts_of_a_split_leave_it_with_the_earlier() -> None:
     before = run(["abcd"])
     assert addresses(run(["cd", "ab"], before.lock))["ab"] == "story-a"
+
+
+def test_a_merge_that_comes_apart_gives_each_part_its_own_address_back() -> None:
+    merged = run(["abcde"], run(["ab", "cde"]).lock)
+    # The part that had been swallowed is the larger one, and its founding article is gone.
+    assert former(run(["ab", "de"], merged.lock)) == {"story-c": [], "story-a": []}
+    assert addresses(run(["ab", "de"], merged.lock))["ab"] == "story-a"
+    # What joined since the merge counts for the thread: now its larger part is elsewhere.
+    grown = run(["abcdef"], merged.lock)
+    assert addresses(run(["a", "bcdef"], grown.lock))["bcdef"] == "story-a"
+
+
+def test_a_chain_of_merges_leads_every_address_to_the_oldest_and_comes_apart_in_any_order() -> None:
+    lock = run(["ab", "cd", "ef"]).lock
+    lock = run(["ab", "cdef"], lock).lock
+    merged = run(["abcdef"], lock)
+    assert former(merged) == {"story-a": ["story-c", "story-e"]}
+    assert former(run(["abcd", "ef"], merged.lock)) == {"story-e": [], "story-a": ["story-c"]}
+    assert former(run(["ab", "cdef"], merged.lock)) == {"story-c": ["story-e"], "story-a": []}
+    assert set(addresses(run(["ab", "cd", "ef"], merged.lock)).values()) == {"story-a", "story-c", "story-e"}
+
+
+def test_a_former_address_goes_where_its_articles_went() -> None:
+    merged = run(["abcd", "ef"], run(["ab", "cd", "ef"]).lock)
+    assert former(run(["ab", "cdef"], merged.lock)) == {"story-e": ["story-c"], "story-a": []}
+
+
+def test_two_threads_that_exchange_articles_keep_the_addresses_with_their_larger_parts() -> None:
+    before = run(["abc", "def"])
+    assert addresses(run(["abd", "cef"], before.lock)) == {"cef": "story-d", "abd": "story-a"}
+    assert addresses(run(["aef", "bcd"], before.lock)) == {"aef": "story-d", "bcd": "story-a"}
+
+
+def test_a_thread_torn_in_equal_parts_takes_the_part_that_no_other_has() -> None:
+    # One half joins an older thread: the address stays with the other half instead of becoming a redirect.
+    before = run(["ab", "cdef"])
+    assert former(run(["abcd", "ef"], before.lock)) == {"story-c": [], "story-a": []}
+
+
+def test_the_smallest_part_of_an_older_thread_does_not_take_a_younger_threads_address() -> None:
+    before = run(["abc", "def"])
+    after = run(["adef", "b", "c"], before.lock)
+    assert addresses(after) == {"adef": "story-d", "c": "story-c", "b": "story-a"}
+
+
+def test_a_thread_of_which_nothing_is_left_waits_and_a_living_one_does_not_give_way_to_it() -> None:
+    before = run(["ab", "cd"])
+    without = run(["cd"], before.lock)
+    assert [row.retired for row in without.lock.threads] == [True, False]
+    assert former(run(["acd"], without.lock)) == {"story-c": ["story-a"]}
+
+
+def test_articles_that_left_one_after_the_other_bring_their_address_back() -> None:
+    lock = run(["bc"], run(["abc"]).lock).lock
+    gone = run(["d"], lock)
+    assert addresses(run(["a", "d"], gone.lock))["a"] == "story-a"
+
+
+def renamed(one: Article, path: str, **changes: object) -> Article:
+    return msgspec.structs.replace(one, id=f"id-of-{path}", path=path, **changes)
+
+
+def test_articles_that_are_renamed_or_linked_all_at_once_keep_their_threads() -> None:
+    before = run(["ab", "cd"])
+    names = {"a": "x/a.md", "b": "x/b.md", "c": "c.md", "d": "other.md"}
+    moved = [renamed(one, names.get(one.id, one.path)) for one in ARTICLES[:4]]
+    groups = Grouping(((moved[0].id, moved[1].id), (moved[2].id, moved[3].id)))
+    after = assign(groups, moved, before.lock)
+    assert {thread.slug for thread in after.threads} == {"story-a", "story-c"}
+    assert {thread.id for thread in after.lock.threads} == {"a", "c"}
+    assert not [row for row in after.lock.threads if row.absent]
+
+
+def test_an_article_is_not_taken_for_another_where_two_would_do() -> None:
+    same = {"title": "Market report", "published": START}
+    rows = [article(name) for name in "pq"]
+    rows = [msgspec.structs.replace(one, **same) for one in rows]
+    before = run(["p", "q"], articles=rows)
+    moved = [renamed(one, f"{number}.md") for number, one in enumerate(rows)]
+    after = assign(Grouping(((moved[0].id,), (moved[1].id,))), moved, before.lock)
+    assert [row.retired for row in after.lock.threads if row.id in "pq"] == [True, True]
+    # The folder says which is which.
+    moved = [renamed(one, f"2026/{one.path}") for one in rows]
+    after = assign(Grouping(((moved[0].id,), (moved[1].id,))), moved, before.lock)
+    assert [(thread.article_ids[0], thread.slug) for thread in sorted(after.threads, key=lambda t: t.id)] == [
+        ("id-of-2026/p.md", "market-report"),
+        ("id-of-2026/q.md", "market-report-q"),
+    ]
+
+
+def test_a_text_that_is_new_is_not_taken_for_one_that_left() -> None:
+    before = run(["a"])
+    other = renamed(ARTICLES[0], "new.md", text="Another opening.", lede=Span(0, 16))
+    after = assign(Grouping(((other.id,),)), [other], before.lock)
+    assert after.threads[0].slug != "story-a"
+    assert [row.retired for row in after.lock.threads] == [True, False]
 
 
 def test_an_article_that_moves_between_threads_moves_neither_address() -> None:
