@@ -5,6 +5,7 @@
     python benchmarks/threads_quality.py --data FOLDER --alternatives   what is lost by leaving an idea out
     python benchmarks/threads_quality.py --data FOLDER --methods        other ways of making groups of the same scores
     python benchmarks/threads_quality.py --data FOLDER --cross-validate numbers chosen on all sets but the one scored
+    python benchmarks/threads_quality.py --data FOLDER --errors 10      wrong merges and misses of each set, to read
 
 The sets are described in that folder's README; `eval_threads.py` scores any other file. Alternatives and methods are
 each shown at the one threshold that does best on all sets together, so that each is seen at its own best.
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import csv
 import itertools
+import random
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -232,10 +234,10 @@ def communities(find: Callable[[Any], Any]) -> Callable[[Matrix, float], Sequenc
 
 
 def hdbscan(scores: Matrix, stop: float) -> Sequence[int]:
-    """HDBSCAN (Campello et al. 2013) of every pair, noise standing alone."""
+    """HDBSCAN (Campello et al. 2013) on every pair, noise standing alone; it finds its own threshold."""
     distance = 1.0 - np.clip(scores, -1.0, 1.0)
     np.fill_diagonal(distance, 0.0)
-    model = HDBSCAN(min_cluster_size=2, min_samples=1, metric="precomputed", cluster_selection_epsilon=1.0 - stop)
+    model = HDBSCAN(min_cluster_size=2, min_samples=1, metric="precomputed", cluster_selection_method="leaf", copy=True)
     labels = model.fit_predict(distance)
     alone = labels < 0
     labels[alone] = np.arange(alone.sum()) + labels.max() + 1
@@ -264,6 +266,7 @@ def methods(sets: Mapping[str, Set], tuning: Tuning) -> None:
     matrices = {name: all_scores(evidence) for name, evidence in evidences.items()}
     for title, run in METHODS.items():
         wide = np.arange(0.025, 0.5, 0.03) if "linkage" in title or "label" in title else stops
+        wide = np.zeros(1) if run is hdbscan else wide
         scores = [
             [sets[name].f1(evidences[name], run(matrix, float(stop))) for name, matrix in matrices.items()]
             for stop in wide
@@ -289,6 +292,32 @@ def cross_validate(sets: Mapping[str, Set], base: Tuning) -> None:
         print(f"{name:10s} {table[best][name]:.3f} with {chosen}; at its own best {most:.3f}", flush=True)
 
 
+def errors(sets: Mapping[str, Set], tuning: Tuning, count: int, seed: int) -> None:
+    """Print `count` wrong merges and misses of each set, a seeded sample, at most one of each thread or story."""
+    for name, one in sets.items():
+        evidence = one.evidence(tuning)
+        labels = grouped(evidence, evidence.stop)
+        of = {article.id: story for article, story in zip(one.articles, one.gold, strict=True)}
+        gold = [of[article.id] for article in evidence.articles]
+        every = list(itertools.combinations(range(len(gold)), 2))
+        random.Random(seed).shuffle(every)
+        for kind in ("wrong merge", "miss"):
+            merged, seen, shown = kind == "wrong merge", set(), 0
+            for a, b in every:
+                whole = labels[a] if merged else gold[a]
+                if (labels[a] == labels[b]) is not merged or (gold[a] == gold[b]) is merged or whole in seen:
+                    continue
+                seen.add(whole)
+                shown += 1
+                print(f"\n{name}, {kind} {shown}")
+                for row in (a, b):
+                    found = evidence.articles[row]
+                    day = f"{found.published:%Y-%m-%d}" if found.published else "undated   "
+                    print(f"  {day} {found.title[:90]} | {' '.join(found.text.split()[:22])} | {gold[row][-60:]}")
+                if shown == count:
+                    break
+
+
 def main() -> int:
     """Read the arguments and run."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -297,6 +326,8 @@ def main() -> int:
     parser.add_argument("--alternatives", action="store_true")
     parser.add_argument("--methods", action="store_true")
     parser.add_argument("--cross-validate", action="store_true")
+    parser.add_argument("--errors", type=int, metavar="N")
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--sets", nargs="*", default=list(SETS), choices=tuple(SETS))
     parser.add_argument("--set", nargs="*", default=[], metavar="NAME=VALUE")
     given = parser.parse_args()
@@ -310,7 +341,9 @@ def main() -> int:
         methods(sets, tuning)
     if given.cross_validate:
         cross_validate(sets, tuning)
-    if not (given.alternatives or given.methods or given.cross_validate):
+    if given.errors:
+        errors(sets, tuning, given.errors, given.seed)
+    if not (given.alternatives or given.methods or given.cross_validate or given.errors):
         measure(sets, tuning)
         pairs(given.data, store, tuning)
     return 0

@@ -26,6 +26,7 @@ _site = click.option(
 )
 _quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
 _verbose = click.option("--verbose", "-v", is_flag=True, help="Name everything: every notice, memory of each stage.")
+_DAY = click.DateTime(["%Y-%m-%d"])
 _json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on standard output.")
 
 
@@ -152,7 +153,7 @@ def serve(root: Path, drafts: bool, future: bool, host: str, port: int | None, o
 @_json
 @_verbose
 def check(root: Path, drafts: bool, future: bool, as_json: bool, verbose: bool) -> None:
-    """Name everything wrong with content, configuration, theme and lockfile, without building.
+    """Name everything wrong with content, configuration, theme, lockfile and editorial.toml, without building.
 
     Exit code 1 when there is an error.
 
@@ -175,59 +176,116 @@ def check(root: Path, drafts: bool, future: bool, as_json: bool, verbose: bool) 
 
 
 @digest.command()
+@click.argument("name", required=False)
 @_site
 @_chosen
+@click.option("--source", "sources", multiple=True, help="With an article of this source (name or id); repeatable.")
+@click.option("--tag", "tags", multiple=True, help="With an article that carries this tag; repeatable.")
+@click.option("--since", type=_DAY, help="With a day on or after DATE (2026-09-30).", metavar="DATE")
+@click.option("--until", type=_DAY, help="With a day on or before DATE.", metavar="DATE")
+@click.option("--min-articles", type=click.IntRange(0), default=0, metavar="N", help="Of at least N articles.")
+@click.option("--min-sources", type=click.IntRange(0), default=0, metavar="N", help="Of at least N sources.")
+@click.option("--single", is_flag=True, help="Of one article only.")
+@click.option("--search", default="", metavar="TEXT", help="With all these words in its headline or titles.")
+@click.option("--sort", type=click.Choice(["newest", "largest", "sources"]), default="newest", show_default=True)
+@click.option("--limit", type=click.IntRange(0), default=0, metavar="N", help="The first N only.")
 @_json
 @_quiet
-def threads(root: Path, drafts: bool, future: bool, as_json: bool, quiet: bool) -> None:
-    """List the story threads with their articles.
+def threads(
+    name: str | None, root: Path, drafts: bool, future: bool, as_json: bool, quiet: bool, **choice: Any
+) -> None:
+    """List the story threads with their articles, or show the one called NAME.
+
+    A thread goes by its address or by one of its articles.
 
     \b
-    digest threads
+    digest threads --min-sources 3 --sort largest --limit 10
+    digest threads --source "Daily Siren" --since 2026-10-01 --search ferry
     digest threads --json | jq '.threads[] | select(.articles | length > 2) | .title'
     """
     from builder.commands import console
-    from builder.commands.listing import show_threads, threads_data
+    from builder.commands.listing import Choice, Listing
     from builder.pipeline import threads as run
-    from builder.workspace import Options
+    from builder.workspace import Options, configured
 
+    days: dict[str, Any] = {key: value.date() if (value := choice.pop(key)) else None for key in ("since", "until")}
     with console.progress(quiet) as watcher:
         found = run(root, Options(now=_now(), drafts=drafts, future=future), watcher)
+    listing = Listing(found, configured(root).zone)
+    shown = listing.named(name) if name else listing.chosen(Choice(**choice, **days))
     if as_json:
-        click.echo(threads_data(found).decode("utf-8"))
+        _print_json(shown.data())
     else:
-        show_threads(found)
+        shown.show(quiet=quiet)
 
 
 @digest.command()
-@click.argument("article")
+@click.argument("name")
 @click.argument("other", required=False)
 @_site
 @_chosen
 @_json
 @_quiet
-def explain(
-    article: str, other: str | None, root: Path, drafts: bool, future: bool, as_json: bool, quiet: bool
-) -> None:
-    """Tell why ARTICLE stands in its thread, or why it is or is not together with OTHER.
+def explain(name: str, other: str | None, root: Path, drafts: bool, future: bool, as_json: bool, quiet: bool) -> None:
+    """Tell why an article stands in its story, or why it is or is not together with OTHER.
 
-    An article is named by its path, its address on the site, its url or its id.
+    An article is named by its path, its address on the site, its url or its id. NAME can be a story too, by its
+    address: then what holds it together is told.
 
     \b
-    digest explain content/2026-09/ferry.md
-    digest explain ferry.md harbour-inquiry.md
+    digest explain 2026-09/tidewatch-aurora-aground.md
+    digest explain tidewatch-aurora-aground telica-aurora-reef
+    digest explain stories/ferry-aground
     """
     from builder.commands import console
     from builder.commands.explaining import explain as run
-    from builder.commands.explaining import show
+    from builder.commands.explaining_text import show
     from builder.workspace import Options
 
     with console.progress(quiet) as watcher:
-        found = run(root, Options(now=_now(), drafts=drafts, future=future), article, other, watcher)
+        found = run(root, Options(now=_now(), drafts=drafts, future=future), name, other, watcher)
     if as_json:
         _print_json(found)
     else:
         show(found)
+
+
+@digest.command()
+@_site
+@_chosen
+@click.option("--markdown", is_flag=True, help="Print the changes as Markdown, for a comment on a pull request.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 when a build would change threads.lock.")
+@_json
+@_quiet
+@_verbose
+def diff(
+    root: Path, drafts: bool, future: bool, markdown: bool, exit_code: bool, as_json: bool, quiet: bool, verbose: bool
+) -> None:
+    """Tell what a build would change against threads.lock: stories that are new, grown, merged, split, gone ...
+
+    Neither the site nor the lockfile is written.
+
+    \b
+    digest diff
+    digest diff --json | jq .counts
+    digest diff --markdown > comment.md
+    digest diff --exit-code --quiet || echo "build and commit threads.lock"
+    """
+    if markdown and as_json:
+        raise click.UsageError("Choose one of --markdown and --json.")
+    from builder.commands import console, diffing
+    from builder.workspace import Options
+
+    with console.progress(quiet) as watcher:
+        found = diffing.diff(root, Options(now=_now(), drafts=drafts, future=future), watcher)
+    if as_json:
+        _print_json(found)
+    elif markdown:
+        click.echo(diffing.markdown(found), nl=False)
+    elif not quiet:
+        diffing.show(found, verbose=verbose)
+    if exit_code and found.rewritten:
+        raise SystemExit(EXIT_MISTAKE)
 
 
 @digest.command()

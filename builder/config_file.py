@@ -90,12 +90,12 @@ def _unknown_keys(raw: dict[str, Any], text: str) -> list[Notice]:
     for name, table in raw.items():
         if name not in known_sections:
             notices.append(
-                _problem(f"unknown table [{name}]", _line_of(text, name), _did_you_mean(name, known_sections))
+                _problem(f"unknown table [{name}]", _line_of(text, name), did_you_mean(name, known_sections))
             )
         elif name in sections and isinstance(table, dict):
             known = [field.name for field in msgspec.structs.fields(sections[name])]
             notices += [
-                _problem(f"unknown key `{key}` in [{name}]", _line_of(text, name, key), _did_you_mean(key, known))
+                _problem(f"unknown key `{key}` in [{name}]", _line_of(text, name, key), did_you_mean(key, known))
                 for key in table
                 if key not in known
             ]
@@ -118,14 +118,16 @@ def _wrong_values(raw: dict[str, Any], text: str) -> list[Notice]:
                 msgspec.convert(table[field.name], field.type)
             except msgspec.ValidationError as error:
                 where = _line_of(text, name, field.name)
-                notices.append(_problem(f"`{field.name}` in [{name}]: {_plain(error)}", where, _choices(field.type)))
+                notices.append(
+                    _problem(f"`{field.name}` in [{name}]: {plain_words(error)}", where, _choices(field.type))
+                )
     for host, row in _table(raw, "sources").items():
         try:
             msgspec.convert(row, SourceEntry)
         except msgspec.ValidationError as error:
             notices.append(
                 _problem(
-                    f"[sources] {host}: {_plain(error)}",
+                    f"[sources] {host}: {plain_words(error)}",
                     _line_of(text, "sources", host),
                     '"host" = { name = "Its name" }',
                 )
@@ -171,7 +173,7 @@ def _table(raw: dict[str, Any], name: str) -> dict[str, Any]:
     return table if isinstance(table, dict) else {}
 
 
-def _plain(error: msgspec.ValidationError) -> str:
+def plain_words(error: msgspec.ValidationError) -> str:
     """msgspec's message without its path, in the words of a TOML file."""
     message = str(error).split(" - at `")[0]
     for python, toml in (
@@ -189,7 +191,8 @@ def _choices(kind: Any) -> str:
     return "one of " + ", ".join(values) if values and all(isinstance(value, str) for value in values) else ""
 
 
-def _did_you_mean(word: str, known: list[str]) -> str:
+def did_you_mean(word: str, known: list[str]) -> str:
+    """The remedy for a name that is not known."""
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     return f"did you mean `{close[0]}`?" if close else "known: " + ", ".join(sorted(known))
 

@@ -320,11 +320,15 @@ class Joint(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Edit(msgspec.Struct, frozen=True, kw_only=True):
-    """One decision of a person about a thread: `kind` as in the file, `place` where it stands (`editorial.toml:12`)."""
+    """One decision of a person about a thread: `kind` as in the file, `place` where it stands (`editorial.toml:12`).
+
+    `article_ids` are the articles that it is about, of this thread or of others; `note` is the reason given.
+    """
 
     kind: str
     place: str
     article_ids: tuple[str, ...] = ()
+    note: str = ""
 
 
 class Lineage(msgspec.Struct, frozen=True, order=True):
@@ -386,13 +390,17 @@ class Saga(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that is published. Articles by (published, id), undated last; threads newest first, undated last."""
+    """Everything that is published. Articles by (published, id), undated last; threads newest first, undated last.
+
+    `emptied` are the addresses (slugs) of threads of which no article is here any more.
+    """
 
     articles: tuple[Article, ...]
     sources: tuple[Source, ...]
     threads: tuple[Thread, ...]
     comparisons: tuple[Comparison, ...]
     sagas: tuple[Saga, ...] = ()
+    emptied: tuple[str, ...] = ()
 
 
 class Page(msgspec.Struct, frozen=True):

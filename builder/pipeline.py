@@ -26,15 +26,18 @@ from builder.parallel import cores
 from builder.progress import StageCost, Stopwatch, Watcher
 from builder.reading import files
 from builder.text.digests import digest
-from builder.threads.lockfile import LOCK_NAME
+from builder.threads.lockfile import LOCK_NAME, emptied
 from builder.workspace import (
     Chosen,
     Options,
     configured,
     content_folder,
     discard_cache,
+    editorial_digest,
+    editorial_setting,
     open_cache,
     read_articles,
+    read_editorial,
     read_lock,
     state_folder,
     write_lock,
@@ -49,7 +52,7 @@ if TYPE_CHECKING:
     from builder.cache import Cache
     from builder.cached.vectors import Vectors
     from builder.config import ThreadsSection
-    from builder.model import Article, Comparison, Page, Site, Thread
+    from builder.model import Comparison, Page, Saga, Site, Thread
     from builder.site.plan import PlannedPage
     from builder.threads.lockfile import Lock
     from builder.threads.terms import Terms
@@ -72,10 +75,12 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threaded:
-    """The road as far as the threads: the articles, how they were grouped, and the lock that would be written."""
+    """The road as far as the threads: the articles, how they were grouped, the lock as it is and as it would be."""
 
     chosen: Chosen
     threads: tuple[Thread, ...]
+    sagas: tuple[Saga, ...]
+    before: Lock
     lock: Lock
     vectors: Vectors
 
@@ -135,10 +140,16 @@ def _build_changed(
             sources=road.chosen.sources,
             threads=road.threads,
             comparisons=comparisons,
+            sagas=road.sagas,
+            emptied=emptied(road.lock, road.chosen.held_back),
         )
         pages = (*plan_pages(site, config, theme), *map(_ready, search_pages(site)))
     with watch.stage("publishing") as advance:
         output = root / config.build.output
+        # First, so that no address is ever published that the lock does not know. A preview with drafts locks nothing:
+        # a draft's headline is not an address yet.
+        if not options.drafts:
+            write_lock(root, road.lock)
         published = publish(
             output,
             config.build.publish,
@@ -146,7 +157,6 @@ def _build_changed(
             workers=options.workers or cores(),
             progress=lambda done: advance(done, len(pages)),
         )
-        write_lock(root, road.lock)
     counts = Counts(
         files=len(scan.files),
         articles=len(site.articles),
@@ -188,9 +198,9 @@ def threads(root: Path, options: Options, watcher: Watcher | None = None) -> Thr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What threads are made from: the articles, and their vectors and words when asked for."""
+    """The threads and what they are made from: the articles' vectors and words, when asked for."""
 
-    articles: tuple[Article, ...]
+    road: Threaded
     settings: ThreadsSection
     vectors: Callable[[], NDArray[np.float32]]
     terms: Callable[[], tuple[Terms, ...]]
@@ -198,22 +208,22 @@ class Evidence:
 
 @contextmanager
 def evidence(root: Path, options: Options, watcher: Watcher | None = None) -> Iterator[Evidence]:
-    """What a build would group, for explaining it; usable inside the `with` block."""
+    """What a build would group, and how, for explaining it; usable inside the `with` block."""
     from builder.cached.grouping import terms_of, vectors_of
-    from builder.cached.vectors import Vectors
 
     config = configured(root, options.base_url)
     watch = Stopwatch(watcher)
-    with open_cache(root) as cache, watch.stage("reading") as advance:
+    with open_cache(root) as cache:
         scan = files.scan(content_folder(root, config))
-        articles = read_articles(root, config, options, scan, cache, advance).articles
-        vectors = Vectors(config.embedding, root, cache)
-        yield Evidence(
-            articles=articles,
-            settings=config.threads,
-            vectors=lambda: vectors_of(articles, vectors, advance),
-            terms=lambda: terms_of(articles, cache),
-        )
+        road = _to_threads(root, config, options, scan, cache, watch)
+        articles = road.chosen.articles
+        with watch.stage("explaining") as advance:
+            yield Evidence(
+                road=road,
+                settings=config.threads,
+                vectors=lambda: vectors_of(articles, road.vectors, advance),
+                terms=lambda: terms_of(articles, cache),
+            )
 
 
 def _to_threads(
@@ -222,19 +232,33 @@ def _to_threads(
     """Files -> articles -> groups -> threads."""
     from builder.cached.grouping import group_all
     from builder.cached.vectors import Vectors
-    from builder.threads.identity import assign
+    from builder.threads import editorial as editors
+    from builder.threads.sagas import link_sagas
 
-    lock = read_lock(root)
+    lock, editorial, setting = read_lock(root), read_editorial(root), editorial_setting(config, options)
     with watch.stage("reading") as advance:
         chosen = read_articles(root, config, options, scan, cache, advance)
         cache.commit()
     if scan.files and not chosen.articles and any(notice.severity == "error" for notice in chosen.notices):
         raise DigestError(*chosen.notices)
+    if editorial.notices:
+        raise DigestError(*editors.review(chosen.articles, lock, editorial, setting))
     vectors = Vectors(config.embedding, root, cache)
     with watch.stage("grouping") as advance:
         grouping = group_all(chosen.articles, vectors, config.threads, cache, advance)
-        assignment = assign(grouping, chosen.articles, lock)
-    return Threaded(chosen=chosen, threads=assignment.threads, lock=assignment.lock, vectors=vectors)
+        done = editors.overrule(grouping, chosen.articles, lock, editorial, setting)
+        sagas = editors.name_sagas(link_sagas(done.threads, done.grouping.echoes), done.sagas, done.threads)
+    found = (*done.notices, *editors.lone_sagas(sagas, done.sagas))
+    if any(notice.severity == "error" for notice in found):
+        raise DigestError(*found)
+    return Threaded(
+        chosen=chosen.with_editorial(found, done.due),
+        threads=done.threads,
+        sagas=sagas,
+        before=lock,
+        lock=done.lock,
+        vectors=vectors,
+    )
 
 
 def _compare(road: Threaded, cache: Cache, watch: Stopwatch) -> tuple[tuple[Comparison, ...], int]:
@@ -253,12 +277,16 @@ def _fingerprint(root: Path, config: SiteConfig, options: Options, scan: files.S
     from builder.site.theme import DEFAULT, find_theme
 
     themes = [record.stat_tree(find_theme(name, root)) for name in (config.build.theme, DEFAULT)]
-    return record.fingerprint(__version__, config, (options.drafts, options.future), scan.files, scan.notices, themes)
+    chosen = (options.drafts, options.future, editorial_digest(root))
+    return record.fingerprint(__version__, config, chosen, scan.files, scan.notices, themes)
 
 
 def _lock_digest(root: Path) -> str:
     lock = root / LOCK_NAME
-    return digest(lock.read_bytes()) if lock.exists() else ""
+    try:
+        return digest(lock.read_bytes()) if lock.is_file() else ""
+    except OSError:
+        return ""  # Reading it for its threads will say what is wrong.
 
 
 def _still_true(last: Record, mark: str, output: Path, now: datetime) -> bool:

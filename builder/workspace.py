@@ -22,7 +22,11 @@ from builder.reading.duplicates import drop_duplicates
 from builder.reading.selection import select
 from builder.reading.settings import ReadingSettings
 from builder.reading.sources import named_sources
-from builder.threads.lockfile import LOCK_NAME, Lock, dump, parse
+from builder.text.digests import digest
+from builder.threads.editorial_file import EDITORIAL_NAME, Editorial
+from builder.threads.editorial_file import parse as parse_editorial
+from builder.threads.editorial_names import Setting
+from builder.threads.lockfile import LOCK_NAME, Lock, dump, parse, untrusted
 
 STATE_FOLDER = ".digest"
 CACHE_NAME = "cache.sqlite"
@@ -42,7 +46,8 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
     """The articles to publish and everything that was said about the others.
 
     Articles by (published, id), undated last. `sources` are theirs, by id; `configured` those that site.toml names.
-    `due` is the earliest date of an article left out as lying in the future.
+    `due` is when the same files make another site: the earliest date of an article left out as lying in the future, or
+    the end of a rule of `editorial.toml`. `held_back` are the ids of the articles that lie in the future.
     """
 
     articles: tuple[Article, ...]
@@ -51,6 +56,12 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[Notice, ...]
     parsed: int
     due: datetime | None
+    held_back: frozenset[str] = frozenset()
+
+    def with_editorial(self, notices: Iterable[Notice], due: datetime | None) -> Chosen:
+        """With what was said about `editorial.toml` too, and when a rule of it ends."""
+        first = min((when for when in (self.due, due) if when), default=None)
+        return msgspec.structs.replace(self, notices=tuple(sorted({*self.notices, *notices})), due=first)
 
 
 def configured(root: Path, base_url: str = "") -> SiteConfig:
@@ -107,14 +118,15 @@ def read_articles(
     sources = {reading.source.id: reading.source for reading in read.readings if reading.source}
     inferred = [notice for notice in map(_inferred, articles) if notice]
     kept = {article.id for article in selected}
-    later = [a.published for a in found if a.id not in kept and a.published and a.published > options.now]
+    later = {a.id: a.published for a in found if a.id not in kept and a.published and a.published > options.now}
     return Chosen(
         articles=articles,
         sources=tuple(sources[source_id] for source_id in sorted(used)),
         configured=named_sources(settings),
         notices=from_root(config, {*notices, *left_out, *repeated, *clashes, *inferred}),
         parsed=read.parsed,
-        due=min(later, default=None),
+        due=min(later.values(), default=None),
+        held_back=frozenset(later),
     )
 
 
@@ -138,21 +150,66 @@ def reading_order(article: Article) -> tuple[bool, float, str]:
 def read_lock(root: Path) -> Lock:
     """The site's `threads.lock`, empty when there is none. Raises `DigestError` when it cannot be trusted."""
     path = root / LOCK_NAME
+    if path.exists() and not path.is_file():
+        raise untrusted("is not a file", "move it away and restore the file from version control")
     try:
-        return parse(path.read_text(encoding="utf-8"))
+        raw = path.read_bytes()
+        return parse(raw.decode("utf-8-sig").replace("\r\n", "\n"))
     except FileNotFoundError:
         return Lock()
     except UnicodeDecodeError as error:
-        raise mistake(LOCK_NAME, f"is not UTF-8 at byte {error.start}", "restore it from version control") from None
+        raise untrusted("is not UTF-8", line=raw.count(b"\n", 0, error.start) + 1) from None
+    except OSError as error:
+        raise untrusted(f"cannot be read: {(error.strerror or str(error)).lower()}", "let this user read it") from None
+
+
+def read_editorial(root: Path) -> Editorial:
+    """The site's `editorial.toml`, empty when there is none; what is wrong with it is among its notices."""
+    path = root / EDITORIAL_NAME
+    try:
+        if not path.exists():
+            return Editorial()
+        if not path.is_file():
+            raise mistake(EDITORIAL_NAME, "is not a file", "remove it", kind="editorial")
+        return parse_editorial(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise mistake(EDITORIAL_NAME, f"is not UTF-8 at byte {error.start}", "save it as UTF-8") from None
+    except OSError as error:
+        raise mistake(EDITORIAL_NAME, f"cannot be read: {error.strerror}", kind="editorial") from None
+
+
+def editorial_digest(root: Path) -> str:
+    """A digest of `editorial.toml`, empty when there is none that can be read."""
+    path = root / EDITORIAL_NAME
+    try:
+        return digest(path.read_bytes()) if path.is_file() else ""
+    except OSError:
+        return ""  # Reading it for its rules will say what is wrong.
+
+
+def editorial_setting(config: SiteConfig, options: Options) -> Setting:
+    """What the names and dates in `editorial.toml` depend on."""
+    return Setting(content=config.build.content, base_url=config.site.base_url, zone=config.zone, now=options.now)
+
+
+def lock_differs(root: Path, lock: Lock) -> bool:
+    """Whether the site's `threads.lock` is missing or says something else than `lock`."""
+    path = root / LOCK_NAME
+    return not path.exists() or path.read_bytes().replace(b"\r\n", b"\n") != dump(lock).encode("utf-8")
 
 
 def write_lock(root: Path, lock: Lock) -> bool:
-    """Write `threads.lock` when it differs, by rename; returns whether it did."""
-    path = root / LOCK_NAME
-    text = dump(lock)
-    if path.exists() and path.read_text(encoding="utf-8") == text:
-        return False
-    replace_file(path, text.encode("utf-8"))
+    """Write `threads.lock` when it says something else, by rename; returns whether it did.
+
+    Raises `DigestError` when the disk refuses.
+    """
+    try:
+        if not lock_differs(root, lock):
+            return False
+        replace_file(Path(os.path.realpath(root / LOCK_NAME)), dump(lock).encode("utf-8"))
+    except OSError as error:
+        what = f"cannot be written: {(error.strerror or str(error)).lower()}; the published site is as it was"
+        raise untrusted(what, "free some space, or let this user write there") from error
     return True
 
 

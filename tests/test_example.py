@@ -76,6 +76,16 @@ def test_the_stories_are_found(threads: list[dict[str, Any]], gold: dict[str, An
         assert not set.intersection(*homes)
 
 
+def test_the_sagas_are_found_and_no_other(
+    threads: list[dict[str, Any]], gold: dict[str, Any], example_site: Path
+) -> None:
+    """A fire after a fire, a strike after a strike and the round-up of the week are no sagas."""
+    told = json.loads((example_site / "public" / "threads.json").read_text(encoding="utf-8"))["sagas"]
+    story = {thread["id"]: {gold["stories"][one["path"]] for one in thread["articles"]} for thread in threads}
+    found = [[next(iter(story[name])) for name in saga["threads"]] for saga in told]
+    assert sorted(found) == sorted(gold["sagas"])
+
+
 def test_taken_over_texts_are_named(threads: list[dict[str, Any]], example_site: Path) -> None:
     ferry = record(example_site, thread_with(threads, "telica-ferry-aground"))
     paths = {article["id"]: article["path"] for article in ferry["articles"]}

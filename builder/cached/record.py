@@ -34,8 +34,8 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """What the last build was made from (`fingerprint`), its counts and notices.
 
-    `due` is the earliest date of an article that was left out as lying in the future: from then on the same
-    files make another site. `tree` is where the published tree is.
+    `due` is the earliest date of an article that was left out as lying in the future, or the end of a rule of
+    `editorial.toml`: from then on the same files make another site. `tree` is where the published tree is.
     """
 
     fingerprint: str

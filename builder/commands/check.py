@@ -1,4 +1,4 @@
-"""`digest check`: everything wrong with content, configuration, theme and lockfile, all at once, without building."""
+"""`digest check`: all that is wrong with content, configuration, theme, lockfile and `editorial.toml`; no building."""
 
 from __future__ import annotations
 
@@ -6,11 +6,24 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from builder.config import SiteConfig
 from builder.config_file import load_config
 from builder.errors import DigestError, Notice
 from builder.model import Article
 from builder.reading import files
-from builder.workspace import Chosen, Options, content_folder, from_root, open_cache, read_articles, read_lock
+from builder.threads.editorial import review
+from builder.threads.lockfile import Lock
+from builder.workspace import (
+    Chosen,
+    Options,
+    content_folder,
+    editorial_setting,
+    from_root,
+    open_cache,
+    read_articles,
+    read_editorial,
+    read_lock,
+)
 
 
 def check(root: Path, options: Options) -> tuple[Notice, ...]:
@@ -32,11 +45,24 @@ def check(root: Path, options: Options) -> tuple[Notice, ...]:
             chosen.append(read_articles(root, config, options, scan, cache, lambda done, total: None))
 
     _collect(notices, read)
+    _collect(notices, lambda: notices.extend(_editorial(root, config, options, chosen)))
     for found in chosen:
         notices += found.notices
         links = _own_links(found.articles, config.site.base_url)
         notices += from_root(config, [*_unknown_outlets(found), *links])
-    return tuple(sorted(notices))
+    return tuple(sorted(set(notices)))
+
+
+def _editorial(root: Path, config: SiteConfig, options: Options, chosen: list[Chosen]) -> tuple[Notice, ...]:
+    """What is wrong with `editorial.toml`, by the threads of the last build."""
+    try:
+        lock = read_lock(root)
+    except DigestError:
+        lock = Lock()  # Named already.
+    editorial = read_editorial(root)
+    if not chosen:
+        return editorial.notices
+    return review(chosen[0].articles, lock, editorial, editorial_setting(config, options))
 
 
 def _collect(notices: list[Notice], step: Callable[[], object]) -> None:

@@ -11,6 +11,7 @@ from builder.config import CONFIG_NAME
 from builder.pipeline import build
 from builder.serve.outcome import BuildOutcome
 from builder.serve.server import serve
+from builder.threads.editorial_file import EDITORIAL_NAME
 from builder.threads.lockfile import LOCK_NAME
 from builder.workspace import Options, configured
 
@@ -36,10 +37,11 @@ def run(root: Path, options: Options, host: str, port: int | None, *, open_brows
         first = False
         return BuildOutcome(changed=outcome.changed, notices=outcome.notices, summary=summary)
 
-    watched = [root / config.build.content, root / CONFIG_NAME, root / LOCK_NAME, root / "themes", *packaged_folders()]
+    single = [root / name for name in (CONFIG_NAME, EDITORIAL_NAME, LOCK_NAME)]
+    watched = [root / config.build.content, *single, root / "themes", *packaged_folders()]
     serve(
         rebuild,
-        [path.resolve() for path in watched if path.exists() or path.name in (CONFIG_NAME, LOCK_NAME)],
+        [path.resolve() for path in watched if path.exists() or path in single],
         lambda: live_tree(root / config.build.output),
         config.base_path,
         host,

@@ -28,7 +28,7 @@ class Document(msgspec.Struct, frozen=True):
 
 
 class Index(msgspec.Struct, frozen=True):
-    """The file: a version and the threads in the site's order."""
+    """The file: a version and the threads in the site's order, without hidden ones."""
 
     version: int
     threads: tuple[Document, ...]
@@ -40,6 +40,8 @@ def search_pages(site: Site) -> tuple[Page, ...]:
     names = {source.id: source.name for source in site.sources}
     documents = []
     for thread in site.threads:
+        if thread.hidden:
+            continue
         members = [articles[article_id] for article_id in thread.article_ids]
         sources = tuple(dict.fromkeys(names[article.source_id] for article in members))
         lede = next((a for a in members if a.id == thread.title_from), members[0]).lede_text

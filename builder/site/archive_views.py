@@ -224,6 +224,12 @@ def missing_page(index: SiteIndex) -> PlainPage:
     return PlainPage(head=head)
 
 
+def emptied_page(index: SiteIndex, slug: str) -> PlainPage:
+    """What stands at the address of a story of which no article is here any more."""
+    head = Head(title=index.t("emptied.title"), path=urls.story(slug), canonical="", indexed=False)
+    return PlainPage(head=head)
+
+
 def moved_page(index: SiteIndex, old_slug: str, new_slug: str, title: str) -> MovedPage:
     """What stands at a story's former address."""
     target = urls.story(new_slug)
@@ -233,21 +239,21 @@ def moved_page(index: SiteIndex, old_slug: str, new_slug: str, title: str) -> Mo
 
 def about_page(index: SiteIndex) -> AboutPage:
     """How this site is made, in figures of this very build."""
-    articles = index.site.articles
+    articles = index.listed_articles
     inferred: dict[str, int] = {}
     for article in articles:
         for name in {field.field for field in article.inferred}:
             inferred[name] = inferred.get(name, 0) + 1
     found = days(index)
-    alone = sum(1 for thread in index.site.threads if index.card(thread).single)
+    alone = sum(1 for thread in index.listed_threads if index.card(thread).single)
     t = index.t
     return AboutPage(
         head=_head(index, urls.about(), t("about.title"), "about"),
         description=index.config.site.description,
         articles=len(articles),
         outlets=sum(1 for own in index.by_source.values() if own),
-        threads=len(index.site.threads),
-        several=len(index.site.threads) - alone,
+        threads=len(index.listed_threads),
+        several=len(index.listed_threads) - alone,
         alone=alone,
         undated=len(index.by_day.get(None, ())),
         first=index.dates.day(found[-1][0]) if found else None,

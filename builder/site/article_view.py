@@ -50,6 +50,7 @@ def article_page(
             canonical=index.urls.absolute(path),
             description=clip(article.description or article.lede_text, 30),
             kind="article",
+            indexed=article.id not in index.hidden,
             json_ld=json_ld,
             lang=ref.lang,
         ),

@@ -11,12 +11,17 @@ from typing import Any
 
 import msgspec
 
-from builder.model import Article, Comparison, Origin, Provenance, Quote, Sentence, Source, Span, Thread, Tie
+from builder.model import Article, Comparison, Origin, Provenance, Quote, Saga, Sentence, Source, Span, Thread, Tie
 from builder.site.feeds import stamp
 
 
-def threads_index(threads: Iterable[Thread], articles: Mapping[str, Article], sources: Mapping[str, Source]) -> bytes:
-    """`threads.json`: every thread with its articles, in the order given.
+def threads_index(
+    threads: Iterable[Thread],
+    articles: Mapping[str, Article],
+    sources: Mapping[str, Source],
+    sagas: Iterable[Saga] = (),
+) -> bytes:
+    """`threads.json`: every thread with its articles, and the sagas, in the order given.
 
     `articles` and `sources` by id. Each article has `id`, `path` (in the content folder), `source` (its name), `url`
     (the original's, empty when there is none) and `published` (null when undated).
@@ -32,7 +37,20 @@ def threads_index(threads: Iterable[Thread], articles: Mapping[str, Article], so
                 "articles": [_member(article, sources) for article in members],
             }
         )
-    return _bytes({"threads": rows})
+    return _bytes({"threads": rows, "sagas": [saga_row(saga) for saga in sagas]})
+
+
+def saga_row(saga: Saga) -> dict[str, Any]:
+    """A saga: its threads in order of time and the step to each but the first, with the two articles that tell it."""
+    steps = [{"earlier": step.earlier, "later": step.later} | _tie(step.tie) for step in saga.steps]
+    return {
+        "id": saga.id,
+        "slug": saga.slug,
+        "title": saga.title,
+        "named": saga.named,
+        "threads": saga.thread_ids,
+        "steps": steps,
+    }
 
 
 def thread_record(
@@ -43,10 +61,12 @@ def thread_record(
     *,
     pages: Mapping[str, str] | None = None,
     page: str = "",
+    saga: Saga | None = None,
 ) -> bytes:
     """All that is known of one thread.
 
     `page` is the absolute url of its page and `pages` those of its articles by id, where they are wanted.
+    `saga` is the one that it is part of (null in the record when there is none).
     """
     members = [articles[name] for name in thread.article_ids]
     record = {
@@ -63,6 +83,13 @@ def thread_record(
         "quotes": [_quote(quote) for quote in comparison.quotes],
         "provenance": [_provenance(one) for one in comparison.provenance],
         "ties": [_tie(tie) for tie in thread.ties],
+        "edits": [
+            {"kind": edit.kind, "place": edit.place, "note": edit.note, "articles": edit.article_ids}
+            for edit in thread.edits
+        ],
+        "hidden": thread.hidden,
+        "closed": thread.closed,
+        "saga": saga_row(saga) if saga else None,
         "counts": {
             "articles": len(members),
             "sources": len({article.source_id for article in members}),

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from builder.config import SiteConfig
-from builder.model import Article, Comparison, Sentence, Site, Source, Thread
+from builder.model import Article, Comparison, Saga, Sentence, Site, Source, Thread
 from builder.site import urls
 from builder.site.dates import Dates
 from builder.site.monograms import monograms, tones
@@ -34,6 +34,10 @@ class SiteIndex:
         self.threads: dict[str, Thread] = {thread.id: thread for thread in site.threads}
         self.thread_place: dict[str, int] = {thread.id: place for place, thread in enumerate(site.threads)}
         self.thread_of: dict[str, Thread] = {i: thread for thread in site.threads for i in thread.article_ids}
+        self.hidden = frozenset(i for thread in site.threads if thread.hidden for i in thread.article_ids)
+        self.listed_threads = tuple(thread for thread in site.threads if not thread.hidden)
+        self.listed_articles = tuple(article for article in site.articles if article.id not in self.hidden)
+        self.saga_of: dict[str, Saga] = {name: saga for saga in site.sagas for name in saga.thread_ids}
         self.sources: dict[str, SourceView] = self._source_views()
         self._refs: dict[str, ArticleRef] = {}
         self._cards: dict[str, ThreadCard] = {}
@@ -112,8 +116,17 @@ class SiteIndex:
         found = self.comparisons.get(thread.id)
         return found.independent if found else 1
 
+    @cached_property
+    def used_sources(self) -> frozenset[str]:
+        """The sources that have an article, listed or hidden: each has a page."""
+        return frozenset(article.source_id for article in self.site.articles)
+
+    def title_lang(self, thread: Thread) -> str:
+        """The language of a thread's headline where it is not the site's; an editor's is in that."""
+        return self.lang(self.headline_article(thread)) if thread.title_from else ""
+
     def headline_article(self, thread: Thread) -> Article:
-        """The article whose headline the thread bears."""
+        """The article whose headline the thread bears; its first where an editor gave it another."""
         return self.articles.get(thread.title_from) or self.members(thread)[0]
 
     def card(self, thread: Thread) -> ThreadCard:
@@ -133,6 +146,8 @@ class SiteIndex:
                 sources=outlets[:CARD_SOURCES],
                 more_sources=max(0, len(outlets) - CARD_SOURCES),
                 lang=self.lang(lead),
+                title_lang=self.title_lang(thread),
+                pinned=thread.pinned,
             )
         return self._cards[thread.id]
 
@@ -142,7 +157,7 @@ class SiteIndex:
     def _tag_names(self) -> dict[str, str]:
         """Folded tag -> the spelling most used (the first in code order among equals)."""
         spellings: dict[str, dict[str, int]] = {}
-        for article in self.site.articles:
+        for article in self.listed_articles:
             for name in article.tags:
                 counts = spellings.setdefault(fold(name), {})
                 counts[name] = counts.get(name, 0) + 1
@@ -170,7 +185,7 @@ class SiteIndex:
     def tagged(self) -> dict[str, tuple[Article, ...]]:
         """Folded tag -> its articles, tags in order of name."""
         out: dict[str, list[Article]] = {folded: [] for folded in sorted(self._tag_names)}
-        for article in self.site.articles:
+        for article in self.listed_articles:
             for folded in self._folded_tags(article):
                 out[folded].append(article)
         return {folded: tuple(found) for folded, found in out.items()}
@@ -184,15 +199,15 @@ class SiteIndex:
         return TagView(name=self._tag_names[folded], url=self.urls.to(self.tag_path(folded)), count=count)
 
     def tags_of(self, articles: Iterable[Article]) -> tuple[TagView, ...]:
-        """The tags of some articles, each once, in order of appearance."""
+        """The tags of some articles, each once, in order of appearance; not those that only hidden stories have."""
         found = dict.fromkeys(folded for article in articles for folded in self._folded_tags(article))
-        return tuple(self._tag_views[folded] for folded in found)
+        return tuple(self._tag_views[folded] for folded in found if folded in self._tag_views)
 
     @cached_property
     def by_source(self) -> dict[str, tuple[Article, ...]]:
         """Source id -> its articles, newest first, undated last."""
         out: dict[str, list[Article]] = {source_id: [] for source_id in self.sources}
-        for article in newest_first(self.site.articles):
+        for article in newest_first(self.listed_articles):
             out[article.source_id].append(article)
         return {source_id: tuple(found) for source_id, found in out.items()}
 
@@ -200,7 +215,7 @@ class SiteIndex:
     def by_day(self) -> dict[date | None, tuple[Article, ...]]:
         """Day in the site's zone -> its articles in order of publication; the newest day first, undated (None) last."""
         out: dict[date | None, list[Article]] = {}
-        for article in self.site.articles:
+        for article in self.listed_articles:
             day = self.dates.day_of(article.published) if article.published else None
             out.setdefault(day, []).append(article)
         days = sorted((day for day in out if day is not None), reverse=True)

@@ -106,24 +106,24 @@ def pages_of(index: SiteIndex, items: Sequence[T], size: int, path: str) -> Iter
 
 
 def ranked(index: SiteIndex) -> list[Thread]:
-    """Threads for the front page: many independent origins and a late last article first.
+    """Threads for the front page: those an editor put first, then many independent origins and a late last article.
 
     Weight is the number of independent origins, plus a quarter for each further source; it halves every
     `HALF_LIFE_DAYS` between a thread's last article and the newest of the site (no clock is asked). Undated threads
     come last. Ties break by id.
     """
-    newest = max((thread.last.timestamp() for thread in index.site.threads if thread.last), default=0.0)
+    newest = max((thread.last.timestamp() for thread in index.listed_threads if thread.last), default=0.0)
 
-    def weight(thread: Thread) -> tuple[bool, float, str]:
+    def weight(thread: Thread) -> tuple[bool, bool, float, str]:
         origins = max(1, index.independent(thread))
         outlets = len(index.thread_sources(thread))
         score = log2(origins + max(0, outlets - origins) / 4)
         if thread.last is None:
-            return (True, -score, thread.id)
+            return (not thread.pinned, True, -score, thread.id)
         age = (newest - thread.last.timestamp()) / 86_400
-        return (False, round(age / HALF_LIFE_DAYS - score, 6), thread.id)
+        return (not thread.pinned, False, round(age / HALF_LIFE_DAYS - score, 6), thread.id)
 
-    return sorted(index.site.threads, key=weight)
+    return sorted(index.listed_threads, key=weight)
 
 
 def front_pages(index: SiteIndex, json_ld: tuple[str, ...]) -> Iterator[FrontPage]:
@@ -131,8 +131,8 @@ def front_pages(index: SiteIndex, json_ld: tuple[str, ...]) -> Iterator[FrontPag
     cards = [index.card(thread) for thread in ranked(index)]
     site = index.config.site
     for path, chunk, pager in pages_of(index, cards, STORIES_PER_PAGE, urls.front()):
-        several = [card for card in chunk if not card.single]
-        singles = [card for card in chunk if card.single]
+        several = [card for card in chunk if card.pinned or not card.single]
+        singles = [card for card in chunk if card.single and not card.pinned]
         lead = next(iter([*several, *singles]), None) if pager.number == 1 else None
         yield FrontPage(
             head=Head(
@@ -147,8 +147,8 @@ def front_pages(index: SiteIndex, json_ld: tuple[str, ...]) -> Iterator[FrontPag
             stories=tuple(card for card in several if card is not lead),
             singles=tuple(card for card in singles if card is not lead),
             pager=pager,
-            threads=len(index.site.threads),
-            articles=len(index.site.articles),
+            threads=len(index.listed_threads),
+            articles=len(index.listed_articles),
             outlets=sum(1 for found in index.by_source.values() if found),
         )
 
@@ -191,7 +191,7 @@ def source_pages(index: SiteIndex, source_id: str) -> Iterator[SourcePage]:
     stories = len(_threads_of(index, articles))
     for path, chunk, pager in pages_of(index, articles, ARTICLES_PER_PAGE, urls.source(source_id)):
         yield SourcePage(
-            head=_head(index, path, _paged(index, source.name, pager), "sources"),
+            head=_head(index, path, _paged(index, source.name, pager), "sources", indexed=bool(articles)),
             source=source,
             home=home,
             host=urls.host_of(home),
@@ -233,5 +233,5 @@ def _paged(index: SiteIndex, title: str, pager: Pager) -> str:
     return title if pager.number == 1 else index.t("pager.title", title=title, number=pager.number)
 
 
-def _head(index: SiteIndex, path: str, title: str, section: str) -> Head:
-    return Head(title=title, path=path, canonical=index.urls.absolute(path), section=section)
+def _head(index: SiteIndex, path: str, title: str, section: str, *, indexed: bool = True) -> Head:
+    return Head(title=title, path=path, canonical=index.urls.absolute(path), section=section, indexed=indexed)

@@ -78,7 +78,7 @@ def _home(index: SiteIndex) -> tuple[str, str]:
 def atom(index: SiteIndex) -> bytes:
     """The newest stories as an Atom feed."""
     site = index.config.site
-    threads = index.site.threads[:FEED_ENTRIES]
+    threads = index.listed_threads[:FEED_ENTRIES]
     return feeds.atom(
         index.urls.absolute(),
         site.title,
@@ -121,7 +121,7 @@ def robots(index: SiteIndex) -> bytes:
 def threads_json(index: SiteIndex) -> bytes:
     """All threads with their articles."""
     sources = {source.id: source for source in index.site.sources}
-    return data.threads_index(index.site.threads, index.articles, sources)
+    return data.threads_index(index.listed_threads, index.articles, sources, index.site.sagas)
 
 
 def thread_json(index: SiteIndex, thread: Thread) -> bytes:
@@ -134,6 +134,7 @@ def thread_json(index: SiteIndex, thread: Thread) -> bytes:
         comparison,
         pages={a.id: index.urls.absolute(urls.article(a.address)) for a in index.members(thread)},
         page=index.urls.absolute(urls.story(thread.slug)),
+        saga=index.saga_of.get(thread.id),
     )
 
 

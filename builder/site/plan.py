@@ -19,6 +19,8 @@ from builder.site import archive_views, list_views, machine, urls
 from builder.site.article_slices import ArticleSlice, slices
 from builder.site.index import SiteIndex
 from builder.site.keys import Keys
+from builder.site.story_edits import edit_views
+from builder.site.story_saga import saga_view
 from builder.site.theme import Theme
 from builder.site.urls import file_of
 from builder.site.views import Head, View
@@ -90,6 +92,8 @@ class _Plan:
             self.keys.thread(thread, index.comparisons.get(thread.id)),
             index.thread_sources(thread),
             index.tags_of(index.members(thread)),
+            edit_views(index, thread),
+            saga_view(index, thread),
         )
         return PlannedPage(file_of(urls.story(thread.slug)), key, partial(self._make_story, thread))
 
@@ -107,6 +111,7 @@ class _Plan:
             piece,
             index.sources[article.source_id],
             index.tags_of([article]),
+            article.id in index.hidden,
         )
         return PlannedPage(file_of(urls.article(article.address)), key, partial(self._make_article, article, piece))
 
@@ -123,8 +128,8 @@ class _Plan:
         for front in list_views.front_pages(index, machine.site_ld(index)):
             yield self._viewed("front.html", front)
         yield self._viewed("sources.html", list_views.sources_page(index))
-        for source_id, articles in index.by_source.items():
-            if articles:
+        for source_id in index.by_source:
+            if source_id in index.used_sources:
                 for source in list_views.source_pages(index, source_id):
                     yield self._viewed("source.html", source)
         yield self._viewed("tags.html", list_views.tags_page(index))
@@ -148,7 +153,7 @@ class _Plan:
         return self.renderer.render(template, page)
 
     def _moved(self) -> Iterator[PlannedPage]:
-        """Former addresses of threads, unless another thread stands there now."""
+        """Former addresses of threads and those without articles, unless another thread stands there now."""
         taken = {thread.slug for thread in self.site.threads}
         for thread in self.site.threads:
             for former in thread.lineage:
@@ -156,6 +161,10 @@ class _Plan:
                     taken.add(former.slug)
                     page = archive_views.moved_page(self.index, former.slug, thread.slug, self.index.card(thread).title)
                     yield self._viewed("moved.html", page)
+        for slug in self.site.emptied:
+            if slug not in taken:
+                taken.add(slug)
+                yield self._viewed("emptied.html", archive_views.emptied_page(self.index, slug))
 
     # files ---------------------------------------------------------------------------------------------------
 
@@ -167,6 +176,7 @@ class _Plan:
                 "record",
                 self.keys.thread(thread, index.comparisons.get(thread.id)),
                 tuple(source for source in self.site.sources if source.id in {a.source_id for a in members}),
+                index.saga_of.get(thread.id),
             )
             yield PlannedPage(urls.story_data(thread.slug), key, partial(machine.thread_json, index, thread))
         yield _made(urls.threads_data(), machine.threads_json(index))
@@ -182,9 +192,9 @@ class _Plan:
         index = self.index
         for path in (urls.front(), urls.about(), urls.sources(), urls.tags(), urls.archive()):
             yield path, None
-        for thread in self.site.threads:
+        for thread in index.listed_threads:
             yield urls.story(thread.slug), thread.last
-        for article in self.site.articles:
+        for article in index.listed_articles:
             yield urls.article(article.address), article.updated or article.published
         for source_id, articles in index.by_source.items():
             if articles:

@@ -10,6 +10,11 @@ from builder.site.diff import Segment, unshared
 from builder.site.index import SiteIndex
 from builder.site.views import ArticleRef, SentenceRef, View
 
+TIES = 40
+"""Pairs that a story page lists: those of a story of 300 articles are in its data."""
+
+_NAMED = 3
+
 
 class Headline(View, frozen=True):
     """A headline; marked are the words that no other headline of the story has."""
@@ -59,6 +64,21 @@ class TieView(View, frozen=True):
     words: int
     days: float
     shared: tuple[str, ...]
+
+
+class JointView(View, frozen=True):
+    """The least alike parts of a story, and by how much they hold together.
+
+    `part` are some articles of the smaller one, `more` how many more it has, `others` how many the larger one has.
+    `score`, `limit` and `margin` (of the first above the second) are of 100, as text.
+    """
+
+    part: tuple[ArticleRef, ...]
+    more: int
+    others: int
+    score: str
+    limit: str
+    margin: str
 
 
 def headlines(index: SiteIndex, articles: Sequence[Article]) -> tuple[Headline, ...]:
@@ -120,8 +140,30 @@ def facts(index: SiteIndex, articles: Sequence[Article], comparison: Comparison)
     return tuple(out)
 
 
+def joint(index: SiteIndex, thread: Thread) -> JointView | None:
+    """The step of joining that the thread hangs by, the smaller part first; None where a person put it together."""
+    found = thread.joint
+    if found is None or len(thread.article_ids) < 2:
+        return None
+    place = {name: number for number, name in enumerate(thread.article_ids)}
+    sides = [sorted(side, key=place.__getitem__) for side in (found.left, found.right)]
+    part, others = sorted(sides, key=lambda side: (len(side), place[side[0]]))
+    return JointView(
+        part=tuple(map(index.article, part[:_NAMED])),
+        more=max(0, len(part) - _NAMED),
+        others=len(others),
+        score=_of_100(found.score),
+        limit=_of_100(found.threshold),
+        margin=_of_100(found.score - found.threshold),
+    )
+
+
+def _of_100(value: float) -> str:
+    return f"{round(100 * value, 1):g}"
+
+
 def ties(index: SiteIndex, thread: Thread) -> tuple[TieView, ...]:
-    """The strongest similarities that joined the thread, strongest first."""
+    """The strongest similarities that joined the thread, strongest first, `TIES` at most."""
     found = [tie for tie in thread.ties if tie.left in index.articles and tie.right in index.articles]
     found.sort(key=lambda tie: (-tie.similarity, tie.left, tie.right))
     return tuple(
@@ -134,5 +176,5 @@ def ties(index: SiteIndex, thread: Thread) -> tuple[TieView, ...]:
             days=round(tie.days, 1),
             shared=tie.shared,
         )
-        for tie in found
+        for tie in found[:TIES]
     )

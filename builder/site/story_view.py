@@ -15,9 +15,23 @@ from builder.site.story_claims import (
     matrix,
     only_here_views,
 )
-from builder.site.story_facts import Facts, Headline, Moment, TieView, facts, headlines, ties, timeline
+from builder.site.story_edits import EditView, edit_views
+from builder.site.story_facts import (
+    TIES,
+    Facts,
+    Headline,
+    JointView,
+    Moment,
+    TieView,
+    facts,
+    headlines,
+    joint,
+    ties,
+    timeline,
+)
 from builder.site.story_origins import OriginsView, origins_view
 from builder.site.story_quotes import Speaker, ledger
+from builder.site.story_saga import SagaView, saga_view
 from builder.site.views import ArticleRef, Head, SourceView, TagView, View, clip
 
 
@@ -29,11 +43,15 @@ class SourceArticles(View, frozen=True):
 
 
 class StoryPage(View, frozen=True):
-    """Everything that `story.html` shows; a part without content is empty."""
+    """Everything that `story.html` shows; a part without content is empty.
+
+    `title_source` is None where the editors gave the headline; `lang` is that of the lede, where it is foreign.
+    """
 
     head: Head
     title: str
-    title_source: SourceView
+    title_source: SourceView | None
+    title_lang: str
     lede: str
     lede_article: ArticleRef
     lang: str
@@ -53,8 +71,14 @@ class StoryPage(View, frozen=True):
     graph: Graph | None
     headlines: tuple[Headline, ...]
     timeline: tuple[Moment, ...]
+    saga: SagaView | None
     facts: tuple[Facts, ...]
+    joint: JointView | None
     ties: tuple[TieView, ...]
+    more_ties: int
+    edits: tuple[EditView, ...]
+    hidden: bool
+    closed: bool
     data_url: str
 
     @property
@@ -68,8 +92,10 @@ class StoryPage(View, frozen=True):
             "origins": self.origins.origins or self.origins.copies or self.origins.own or self.origins.silent,
             "headlines": self.headlines,
             "timeline": self.timeline,
+            "saga": self.saga,
             "facts": self.facts,
             "grouping": self.ties,
+            "edited": self.edits if not self.ties else (),
         }
         return tuple(name for name, found in parts.items() if found)
 
@@ -88,7 +114,8 @@ def story_page(index: SiteIndex, thread: Thread, json_ld: tuple[str, ...]) -> St
     return StoryPage(
         head=_head(index, thread, json_ld),
         title=thread.title or index.t("untitled"),
-        title_source=index.sources[lead.source_id],
+        title_source=index.sources[lead.source_id] if thread.title_from else None,
+        title_lang=index.title_lang(thread),
         lede=lead.lede_text or lead.description,
         lede_article=index.article(lead.id),
         lang=index.lang(lead),
@@ -108,8 +135,14 @@ def story_page(index: SiteIndex, thread: Thread, json_ld: tuple[str, ...]) -> St
         graph=draw(refs, origins),
         headlines=headlines(index, articles) if len(articles) > 1 else (),
         timeline=moments if len(moments) > 1 else (),
+        saga=saga_view(index, thread),
         facts=facts(index, articles, comparison),
+        joint=joint(index, thread),
         ties=ties(index, thread),
+        more_ties=max(0, len(thread.ties) - TIES),
+        edits=edit_views(index, thread),
+        hidden=thread.hidden,
+        closed=thread.closed,
         data_url=index.urls.to(urls.story_data(thread.slug)),
     )
 
@@ -125,7 +158,8 @@ def _head(index: SiteIndex, thread: Thread, json_ld: tuple[str, ...]) -> Head:
         kind="article",
         json_ld=json_ld,
         section="front",
-        lang=index.lang(lead),
+        indexed=not thread.hidden,
+        lang=index.title_lang(thread),
     )
 
 

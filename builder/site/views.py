@@ -55,7 +55,7 @@ class TagView(View, frozen=True):
 
 
 class ThreadCard(View, frozen=True):
-    """A story in a list. `more_sources` counts those beyond `sources`."""
+    """A story in a list. `more_sources` counts those beyond `sources`; `lang` is the lede's, where it is foreign."""
 
     title: str
     url: str
@@ -68,6 +68,8 @@ class ThreadCard(View, frozen=True):
     sources: tuple[SourceView, ...]
     more_sources: int = 0
     lang: str = ""
+    title_lang: str = ""
+    pinned: bool = False
 
     @property
     def single(self) -> bool:

@@ -1,4 +1,4 @@
-"""Floors under the quality of threads: they are raised, or lowered on purpose, by `benchmarks/eval_threads.py --pin`."""
+"""Floors under the quality of threads: raised, or lowered on purpose, by `benchmarks/eval_threads.py --pin`."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from builder.model import (
     Claim,
     Comparison,
     Inferred,
+    Joint,
     Lineage,
     Origin,
     Provenance,
@@ -321,6 +322,12 @@ FERRY = Thread(
             days=-1,
             shared=("ferry",),
         ),
+    ),
+    joint=Joint(
+        left=("courier-gravel", "onda-all-safe", "siren-terror", "telica-aground"),
+        right=("quay-insurers",),
+        score=0.2114,
+        threshold=0.06,
     ),
 )
 

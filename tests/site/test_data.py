@@ -14,6 +14,8 @@ from builder.model import (
     Origin,
     Provenance,
     Quote,
+    Saga,
+    SagaStep,
     Source,
     Span,
     Thread,
@@ -87,8 +89,38 @@ def test_threads_index_has_exactly_the_documented_keys() -> None:
                     {"id": "right", "path": "right.md", "source": "The Quay", "url": "", "published": None},
                 ],
             }
-        ]
+        ],
+        "sagas": [],
     }
+
+
+def test_a_saga_names_its_threads_and_what_tells_each_step() -> None:
+    tie = Tie(left="left", right="right", similarity=0.25, meaning=0.5, words=0.125, days=40, shared=("Ana",))
+    step = SagaStep(earlier="left", later="right", tie=tie)
+    saga = Saga(id="left", slug="help", title="Left", thread_ids=("left", "right"), steps=(step,))
+    row = {
+        "id": "left",
+        "slug": "help",
+        "title": "Left",
+        "named": False,
+        "threads": ["left", "right"],
+        "steps": [
+            {
+                "earlier": "left",
+                "later": "right",
+                "left": "left",
+                "right": "right",
+                "similarity": 0.25,
+                "meaning": 0.5,
+                "words": 0.125,
+                "days": 40.0,
+                "shared": ["Ana"],
+            }
+        ],
+    }
+    assert json.loads(threads_index([THREAD], ARTICLES, SOURCES, [saga]))["sagas"] == [row]
+    assert json.loads(thread_record(THREAD, ARTICLES, SOURCES, COMPARISON, saga=saga))["saga"] == row
+    assert json.loads(thread_record(THREAD, ARTICLES, SOURCES, COMPARISON))["saga"] is None
 
 
 def test_a_record_points_at_its_evidence() -> None:

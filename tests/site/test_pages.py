@@ -165,6 +165,15 @@ def test_a_former_address_leads_to_the_story_unless_another_stands_there() -> No
     assert 'http-equiv="refresh"' not in pages["stories/hostile/index.html"].decode()
 
 
+def test_the_address_of_a_story_without_articles_says_so_unless_another_stands_there() -> None:
+    pages = render(msgspec.structs.replace(ferry_site(), emptied=("old-story", "ferry-aground")))
+    emptied = pages["stories/old-story/index.html"].decode()
+    assert "This story is not here at present" in emptied
+    assert 'name="robots" content="noindex"' in emptied
+    assert "old-story" not in pages["sitemap.xml"].decode()
+    assert "not here at present" not in pages["stories/ferry-aground/index.html"].decode()
+
+
 def test_an_empty_site_says_what_to_do() -> None:
     pages = render(Site(articles=(), sources=(), threads=(), comparisons=()))
     parsed = html_pages(pages)
