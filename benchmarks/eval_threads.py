@@ -34,6 +34,7 @@ import numpy as np
 
 from builder.config import EmbeddingSection, SiteConfig, ThreadsSection
 from builder.embedding import embedder_id, open_embedder
+from builder.embedding.models import reads
 from builder.model import Article, Span
 from builder.reading.read import read_article
 from builder.reading.settings import ReadingSettings
@@ -136,7 +137,7 @@ class Store:
                     self.known = dict(zip(kept["texts"].tolist(), rows, strict=True))
 
     def of(self, texts: Sequence[str]) -> np.ndarray:
-        """Unit rows for `texts`, (n, d) float32; new ones are computed and kept."""
+        """Unit rows for `texts`, (n, d) float32, zeros where the model cannot read one; new ones are kept."""
         missing = sorted({text for text in texts if text not in self.known})
         if missing:
             made = open_embedder(EmbeddingSection(), Path.cwd()).encode(missing)
@@ -145,7 +146,9 @@ class Store:
             every = sorted(self.known)
             vectors = np.stack([self.known[text] for text in every]).astype(np.float16)
             np.savez(self.path, model=np.array(self.model), texts=np.array(every), vectors=vectors)
-        return np.stack([self.known[text] for text in texts])
+        rows = np.stack([self.known[text] for text in texts])
+        rows[[not reads(EmbeddingSection(), text) for text in texts]] = 0.0
+        return rows
 
 
 def group_all(articles: Sequence[Article], vectors: np.ndarray, tuning: Tuning = DEFAULT) -> list[int]:

@@ -71,6 +71,9 @@ class ThreadsSection(Section, frozen=True):
     window_days: Annotated[float, msgspec.Meta(gt=0)] = 10.0
     strictness: Annotated[float, msgspec.Meta(ge=-1, le=1)] = 0.0
     """0 is the calibrated setting; positive groups less, negative groups more."""
+    languages: Literal["auto", "apart", "together"] = "auto"
+    """Whether reports in different languages can be one thread by their meaning. `auto`: `together` with any model but
+    the carried one, which knows English only."""
 
 
 class SiteConfig(Section, frozen=True):

@@ -11,7 +11,7 @@ import msgspec
 
 from builder.cache import Cache, discard
 from builder.cached.reading import read_all
-from builder.config import SiteConfig
+from builder.config import EmbeddingSection, SiteConfig
 from builder.config_file import load_config
 from builder.errors import Notice, mistake
 from builder.model import Article, Source
@@ -65,8 +65,12 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def configured(root: Path, base_url: str = "") -> SiteConfig:
-    """The configuration of the site at `root`, its base_url replaced where one is given."""
+    """The configuration of the site at `root`: `auto` settled, its base_url replaced where one is given."""
     config = load_config(root)
+    if config.threads.languages == "auto":
+        carried = config.embedding.model == EmbeddingSection().model
+        threads = msgspec.structs.replace(config.threads, languages="apart" if carried else "together")
+        config = msgspec.structs.replace(config, threads=threads)
     if not base_url:
         return config
     address = base_url if base_url.endswith("/") else base_url + "/"

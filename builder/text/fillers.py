@@ -6,6 +6,7 @@ Only the words of the text's own language are fillers: `die` and `war` are Germa
 from __future__ import annotations
 
 import functools
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
@@ -13,6 +14,9 @@ from builder.text.words import STOPWORDS, tokens
 
 _LOOKED_AT = 400
 """Words of a text that tell its language."""
+
+_LETTERS = 50
+"""Words whose first letters tell the script."""
 
 _ENGLISH = 0.2
 """Share of English stop words from which a text is English, nothing else asked. News has .4, its headlines .1 to .3."""
@@ -93,15 +97,33 @@ def fillers(words: Sequence[str]) -> frozenset[str]:
 
     Empty too where no language is plain from the words.
     """
+    return _known().get(language(words), frozenset())
+
+
+def language(words: Sequence[str]) -> str:
+    """The language that `words` (as `tokens` gives them, in order) are in: `en`, another code, or "" where not plain.
+
+    Of languages that are not known here, those of other scripts than Latin are called by their script (`thai`).
+    """
     counts = Counter(words[:_LOOKED_AT])
     seen = sum(counts.values())
     english = sum(count for word, count in counts.items() if word in STOPWORDS)
-    if english >= _ENGLISH * seen:
-        return frozenset()
+    if seen and english >= _ENGLISH * seen:
+        return "en"
     hits = {lang: sum(counts[word] for word in known - STOPWORDS) for lang, known in _known().items()}
     best = min(hits, key=lambda lang: (-hits[lang], lang))
     enough = hits[best] >= max(_FEWEST, _SHARE * seen) and hits[best] > 2 * english
-    return _known()[best] if enough else frozenset()
+    return best if enough else _script(words)
+
+
+def _script(words: Sequence[str]) -> str:
+    """The language or script of most of the first letters: `ja` where there is kana, "" for Latin."""
+    letters = [char for word in words[:_LETTERS] for char in word[:1] if char.isalpha()]
+    scripts = Counter(unicodedata.name(char, "latin").split()[0].lower() for char in letters)
+    most = min(scripts, key=lambda script: (-scripts[script], script), default="latin")
+    if most in ("cjk", "hiragana", "katakana"):
+        return "ja" if scripts["hiragana"] or scripts["katakana"] else "zh"
+    return {"latin": "", "hangul": "ko"}.get(most, most)
 
 
 @functools.cache

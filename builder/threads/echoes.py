@@ -15,7 +15,7 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 from builder.model import Article, Tie
-from builder.threads.features import UNIT, Features, Floats, Ints
+from builder.threads.features import UNIT, Features, Floats, Ints, holders
 from builder.threads.names import name_keys
 from builder.threads.saga_tuning import SAGAS, SagaTuning
 from builder.threads.ties import make_pair_ties
@@ -74,7 +74,9 @@ def _stories(features: Features, offset: Floats, groups: Sequence[Sequence[int]]
     size = np.array([len(rows) for rows in members], dtype=np.float64)
     flat = np.array([row for rows in members for row in rows], dtype=np.int64)
     owner = np.repeat(np.arange(len(members)), size.astype(np.int64))
-    sums = sparse.csr_array((np.ones(len(flat)), (owner, flat)), shape=(len(members), len(features.days)))
+    sums = sparse.csr_array(
+        (np.ones(len(flat), dtype=np.float32), (owner, flat)), shape=(len(members), len(features.days))
+    )
     dense = np.zeros((len(members), features.dense.shape[1]), dtype=np.float32)
     np.add.at(dense, owner, features.dense[flat])
     words = (sums @ features.words).tocsr()
@@ -165,11 +167,11 @@ class _Echoes:
     def _rare_words(self) -> sparse.csr_array:
         """Mean rows of the stories, of the words alone that some, but not many, other stories hold."""
         words = self.stories.words
-        held = np.bincount(words.indices, minlength=words.shape[1])[words.indices]
-        row = np.repeat(np.arange(words.shape[0]), np.diff(words.indptr))
-        usable = (held > 1) & (held <= self.tuning.widest)
-        data = words.data[usable] / self.stories.size[row[usable]]
-        return sparse.csr_array((data, (row[usable], words.indices[usable])), shape=words.shape)
+        held = holders(words.indices, words.shape[1])
+        usable = ((held > 1) & (held <= self.tuning.widest))[words.indices]
+        starts = np.concatenate([[0], np.cumsum(usable)])[words.indptr]
+        data = words.data[usable] / np.repeat(self.stories.size, np.diff(starts))
+        return sparse.csr_array((data, words.indices[usable], starts), shape=words.shape)
 
     # how alike -----------------------------------------------------------------------------------------------
 
@@ -180,7 +182,7 @@ class _Echoes:
         for start in range(0, len(left), BLOCK):
             a, b = left[start : start + BLOCK], right[start : start + BLOCK]
             meaning = np.einsum("ij,ij->i", stories.dense[a], stories.dense[b], dtype=np.float64)
-            words = stories.words[a].multiply(stories.words[b]).sum(axis=1)
+            words = stories.words[a].astype(np.float64).multiply(stories.words[b]).sum(axis=1)
             out[start : start + BLOCK] = (meaning + words) / (UNIT**2 * stories.size[a] * stories.size[b])
         return np.asarray(out - (stories.offset[left] + stories.offset[right]) / 2)
 

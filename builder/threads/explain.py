@@ -12,7 +12,7 @@ from builder.config import ThreadsSection
 from builder.errors import mistake
 from builder.model import Article, Joint, Tie
 from builder.threads.background import Background, find_background
-from builder.threads.features import Ints, apart, near, want_of_words
+from builder.threads.features import Ints, apart, near, one_language, want_of_words
 from builder.threads.grouping import Evidence, gather, link_all
 from builder.threads.linkage import Linkage, Step, meetings
 from builder.threads.terms import Terms, term_key
@@ -191,7 +191,7 @@ class _Case:
         meaning, words = near(evidence.features, left, right)
         crowd = (evidence.offset[left] + evidence.offset[right]) / 2
         time = apart(evidence.features.days, left, right, evidence.tuning)
-        thin = want_of_words(words, evidence.tuning)
+        thin = want_of_words(words, evidence.tuning, one_language(evidence.features, left, right))
         return [
             self._reason(row, other, tie, *(round(float(part[k]), 4) for part in (meaning, words, crowd, time, thin)))
             for k, (tie, other) in enumerate(zip(ties, others, strict=True))

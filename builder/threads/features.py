@@ -17,6 +17,7 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 from builder.model import Article
+from builder.parallel import map_ordered
 from builder.threads import commonness
 from builder.threads.terms import SCALE, Terms
 from builder.threads.tuning import Tuning
@@ -30,6 +31,9 @@ Ints = NDArray[np.int64]
 _PART = 4096
 """Articles whose terms are weighed together."""
 
+_PAIRS = 1024
+"""Pairs that are compared in one go."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -39,7 +43,7 @@ class Features(msgspec.Struct, frozen=True):
     `dense`: float32 (n, d) and `words`: CSR float32 (n, vocabulary), both whole numbers; `near(i, j)` is
     (dense_i . dense_j + words_i . words_j) / UNIT^2. `stretch_*` are what rows were multiplied with beyond length 1,
     `days` the times in days since 1970 (NaN: undated), `trust` (0 to 1) how much a text of that length tells of its
-    crowd, `keys` the CRC-32 of each word's column.
+    crowd, `keys` the CRC-32 of each word's column. `languages` are numbers; all 0 where they do not matter.
     """
 
     dense: NDArray[np.float32]
@@ -49,6 +53,7 @@ class Features(msgspec.Struct, frozen=True):
     days: Floats
     trust: Floats
     keys: NDArray[np.uint32]
+    languages: Ints
 
 
 def make_features(
@@ -63,7 +68,10 @@ def make_features(
     share = np.where(rows.any(axis=1), tuning.meaning, 0.0)
     stretch_dense = np.sqrt(share * (size + tuning.short_meaning) / size)
     stretch_words = np.sqrt((1 - share) * (size + tuning.short_words) / size)
-    dense = np.rint(rows * (UNIT * stretch_dense)[:, None]).astype(np.float32)
+    dense = np.empty(rows.shape, dtype=np.float32)
+    for start in range(0, len(rows), _PART):
+        part = slice(start, start + _PART)
+        dense[part] = np.rint(rows[part] * (UNIT * stretch_dense[part])[:, None])
     words, keys = _word_rows(terms, UNIT * stretch_words, tuning)
     times = [article.published for article in articles]
     days = [(time - _EPOCH).total_seconds() / 86_400 if time else np.nan for time in times]
@@ -75,6 +83,7 @@ def make_features(
         days=np.array(days, dtype=np.float64),
         trust=size / (size + tuning.crowd_short),
         keys=keys,
+        languages=np.zeros(len(articles), dtype=np.int64),
     )
 
 
@@ -86,7 +95,7 @@ def _word_rows(terms: Sequence[Terms], lengths: Floats, tuning: Tuning) -> tuple
     starts = np.concatenate([[0], np.cumsum([len(row.weights) for row in terms])])
     starts = starts.astype(np.int32 if starts[-1] < 1 << 31 else np.int64)
     columns, indices, common = _columns(terms)
-    counts = np.bincount(indices, minlength=len(columns))
+    counts = holders(indices, len(columns))
     idf = inverse_frequency(counts, common, len(terms), tuning)
     data = np.empty(len(indices), dtype=np.float32)
     for first in range(0, len(terms), _PART):
@@ -104,15 +113,44 @@ def _word_rows(terms: Sequence[Terms], lengths: Floats, tuning: Tuning) -> tuple
 def _columns(terms: Sequence[Terms]) -> tuple[NDArray[np.uint32], NDArray[np.int32], NDArray[np.uint8]]:
     """The key of each column, the column of each term of each row, and how common each column is in English."""
     keys = np.frombuffer(b"".join(row.keys for row in terms), dtype="<u4")
-    columns = np.unique(keys)
+    every = np.sort(keys)
+    columns = every[np.flatnonzero(np.diff(every, prepend=~every[:1]))]
+    del every
     indices = np.empty(len(keys), dtype=np.int32)
+    starts = _bucket_starts(columns)
     common = np.zeros(len(columns), dtype=np.uint8)
     codes = np.frombuffer(b"".join(row.common for row in terms), dtype=np.uint8)
     for start in range(0, len(keys), 1 << 20):
         span = slice(start, start + (1 << 20))
-        indices[span] = np.searchsorted(columns, keys[span])
+        indices[span] = _places(columns, starts, keys[span])
         common[indices[span]] = codes[span]
     return columns, indices, common
+
+
+def holders(indices: NDArray[np.int32], columns: int) -> Ints:
+    """How many rows hold each column."""
+    counts = np.zeros(columns, dtype=np.int64)
+    for start in range(0, len(indices), 1 << 23):  # numpy widens what it counts
+        counts += np.bincount(indices[start : start + (1 << 23)], minlength=columns)
+    return counts
+
+
+def _bucket_starts(columns: NDArray[np.uint32]) -> NDArray[np.int32]:
+    """The first place in `columns` of each of 2^k equal parts of the range of keys, about one key in each."""
+    shift = 32 - len(columns).bit_length()
+    firsts = (np.arange(1 << (32 - shift), dtype=np.uint64) << np.uint64(shift)).astype(np.uint32)
+    return np.searchsorted(columns, firsts).astype(np.int32)
+
+
+def _places(columns: NDArray[np.uint32], starts: NDArray[np.int32], keys: NDArray[np.uint32]) -> NDArray[np.int32]:
+    """The place of each of `keys` in `columns`, which holds them all: hashes lie evenly, it is a step or two away."""
+    shift = np.uint32(32 - len(columns).bit_length())
+    places: NDArray[np.int32] = starts[keys >> shift]
+    behind = np.flatnonzero(columns[places] < keys)
+    while len(behind):
+        places[behind] += 1
+        behind = behind[columns[places[behind]] < keys[behind]]
+    return places
 
 
 def inverse_frequency(counts: Ints, common: NDArray[np.uint8], articles: int, tuning: Tuning) -> Floats:
@@ -129,22 +167,27 @@ def inverse_frequency(counts: Ints, common: NDArray[np.uint8], articles: int, tu
 
 
 def near(features: Features, left: Ints, right: Ints) -> tuple[Floats, Floats]:
-    """The two parts of the similarity of each pair, by meaning and by words, weighted and stretched.
+    """The two parts of the similarity of each pair, by meaning and by words, weighted and stretched; on every core.
 
     Quickest when pairs of the same `left` stand together.
     """
-    meaning = np.empty(len(left))
-    step = 2048
-    for start in range(0, len(left), step):
-        a, b = left[start : start + step], right[start : start + step]
-        meaning[start : start + step] = np.einsum("ij,ij->i", features.dense[a], features.dense[b])
-    return meaning / UNIT**2, _word_products(features.words, left, right) / UNIT**2
+    desk = np.zeros(features.words.shape[1], dtype=np.float32)
+
+    def of(start: int) -> tuple[Floats, Floats]:
+        a, b = left[start : start + _PAIRS], right[start : start + _PAIRS]
+        meaning = np.einsum("ij,ij->i", features.dense[a], features.dense[b]).astype(np.float64)
+        return meaning / UNIT**2, _word_products(features.words, a, b, desk) / UNIT**2
+
+    parts = list(map_ordered(of, range(0, len(left), _PAIRS)))
+    if not parts:
+        return np.zeros(0), np.zeros(0)
+    meaning, words = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return meaning, words
 
 
-def _word_products(words: sparse.csr_array, left: Ints, right: Ints) -> Floats:
-    """Inner products of sparse rows: a left one is laid out in full, those beside it look their words up there."""
+def _word_products(words: sparse.csr_array, left: Ints, right: Ints, desk: NDArray[np.float32]) -> Floats:
+    """Inner products of sparse rows: a left one is laid out on the desk, those beside it look their words up there."""
     out = np.empty(len(left))
-    desk = np.zeros(words.shape[1], dtype=np.float32)
     edges = np.flatnonzero(np.diff(left, prepend=-1, append=-1)).tolist()
     for start, end in pairwise(edges):
         row = left[start]
@@ -158,9 +201,14 @@ def _word_products(words: sparse.csr_array, left: Ints, right: Ints) -> Floats:
 
 def squares(dense: NDArray[np.float32], words: sparse.csr_array) -> Floats:
     """Each article's inner product with itself, in units of UNIT^2."""
-    wide = dense.astype(np.float64)
-    row_of = np.repeat(np.arange(len(dense)), np.diff(words.indptr))
-    own: Floats = (wide**2).sum(axis=1) + np.bincount(row_of, weights=words.data**2, minlength=len(dense))
+    own = np.empty(len(dense))
+    for start in range(0, len(dense), _PART):
+        part = slice(start, start + _PART)
+        starts = words.indptr[start : start + _PART + 1]
+        row_of = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+        weights = words.data[starts[0] : starts[-1]] ** 2
+        own[part] = np.einsum("ij,ij->i", dense[part], dense[part])
+        own[part] += np.bincount(row_of, weights=weights, minlength=len(starts) - 1)
     return own
 
 
@@ -170,9 +218,19 @@ def apart(days: Floats, left: Ints, right: Ints, tuning: Tuning) -> Floats:
     return np.where(np.isnan(gap), tuning.undated, time_cost(gap, tuning))
 
 
-def want_of_words(words: Floats, tuning: Tuning) -> Floats:
-    """The penalty for two articles, or groups, that share next to no words: `words` is their similarity by words."""
-    return tuning.words_want * np.maximum(0.0, tuning.words_least - words)
+def want_of_words(words: Floats, tuning: Tuning, alike: Floats | float = 1.0) -> Floats:
+    """The penalty for two articles, or groups, that share next to no words: `words` is their similarity by words.
+
+    `alike` is the share (0 to 1) of their pairs that are in one language: of the others nobody expects it.
+    """
+    share = np.maximum(alike, 1e-9)
+    return tuning.words_want * share * np.maximum(0.0, tuning.words_least - words / share)
+
+
+def one_language(features: Features, left: Ints, right: Ints) -> Floats:
+    """1 for each pair of one language, 0 for the others."""
+    alike: Floats = (features.languages[left] == features.languages[right]).astype(np.float64)
+    return alike
 
 
 def time_cost(gap: Floats, tuning: Tuning) -> Floats:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from builder.config import ThreadsSection
 from builder.model import Article
 from builder.threads.echoes import find_echoes
-from builder.threads.features import Features, Floats, Ints, apart, make_features, near, want_of_words
+from builder.threads.features import Features, Floats, Ints, apart, make_features, near, one_language, want_of_words
 from builder.threads.linkage import Linkage, link
 from builder.threads.neighbours import find_neighbours
 from builder.threads.terms import Terms, article_terms
@@ -76,14 +76,32 @@ def gather(
     order = sorted(range(len(articles)), key=lambda index: articles[index].id)
     ordered = tuple(articles[index] for index in order)
     counted = [terms[index] for index in order] if terms is not None else [article_terms(a) for a in ordered]
+    languages = _languages(counted, settings)
+    if languages.any():
+        more = tuning.threshold + tuning.threshold_across
+        tuning = msgspec.structs.replace(tuning, meaning=tuning.meaning_across, threshold=more)
     features = make_features(ordered, vectors[order] if vectors is not None else None, counted, tuning)
+    features = msgspec.structs.replace(features, languages=languages)
     around = find_neighbours(features, settings.window_days, tuning)
     offset = tuning.crowd * around.crowd * features.trust
     meaning, words = near(features, around.left, around.right)
     score = meaning + words - (offset[around.left] + offset[around.right]) / 2
-    score -= apart(features.days, around.left, around.right, tuning) + want_of_words(words, tuning)
+    score -= apart(features.days, around.left, around.right, tuning)
+    score -= want_of_words(words, tuning, one_language(features, around.left, around.right))
     stop = threshold(settings, tuning)
     return Evidence(ordered, features, offset, around.left, around.right, (meaning, words), score, stop, tuning)
+
+
+def _languages(terms: Sequence[Terms], settings: ThreadsSection) -> Ints:
+    """The number of each article's language; all 0 where reports in different languages are not compared by meaning.
+
+    An article whose language is not plain counts as one in the commonest.
+    """
+    found = [row.language for row in terms]
+    names = sorted(set(found) - {""}, key=lambda name: (-found.count(name), name))
+    if settings.languages != "together" or len(names) < 2:
+        return np.zeros(len(terms), dtype=np.int64)
+    return np.array([names.index(name) if name else 0 for name in found], dtype=np.int64)
 
 
 def link_all(evidence: Evidence) -> Linkage:

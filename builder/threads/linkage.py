@@ -166,6 +166,8 @@ class _Groups:
         self._times: dict[int, Floats] = {}
         self._dated = _roomy((~np.isnan(features.days)).astype(np.float64))
         self._desk = np.zeros(features.words.shape[1])
+        several = int(features.languages.max(initial=0)) + 1
+        self._spoken = _roomy(np.eye(several)[features.languages]) if several > 1 else None
 
     def merge(self, a: int, b: int) -> int:
         """Make one group of two; its name."""
@@ -177,6 +179,8 @@ class _Groups:
         self._words[new] = _added(self._words_of(a), self._words_of(b))
         for sums in (self._size, self._squares, self._offset, self._trust, self._dated):
             sums[new] = sums[a] + sums[b]
+        if self._spoken is not None:
+            self._spoken[new] = self._spoken[a] + self._spoken[b]
         self._times[new] = np.sort(np.concatenate([self._times_of(a), self._times_of(b)]))
         for gone in (a, b):
             self._words.pop(gone, None)
@@ -219,9 +223,17 @@ class _Groups:
         size, sizes = self._size[one], self._size[others]
         meaning, words = products / (UNIT**2 * size * sizes)
         offsets = self._offset[others] / sizes + self._offset[one] / size
-        mean = meaning + words - offsets / 2 - self._apart(one, others, sizes) - want_of_words(words, self._tuning)
+        want = want_of_words(words, self._tuning, self._one_language(one, others, sizes))
+        mean = meaning + words - offsets / 2 - self._apart(one, others, sizes) - want
         values: list[float] = np.round(mean - self._gap(one, others, sizes, mean), _DIGITS).tolist()
         return values
+
+    def _one_language(self, one: int, others: Ints, sizes: Floats) -> Floats | float:
+        """The share of the pairs of two groups that are in one language."""
+        if self._spoken is None:
+            return 1.0
+        share: Floats = self._spoken[others] @ self._spoken[one] / (self._size[one] * sizes)
+        return share
 
     def products(self, one: int, others: Ints) -> Floats:
         """Inner products of the sums of group `one` and of each of `others`, by meaning and by words: whole numbers."""

@@ -13,7 +13,7 @@ from zlib import crc32
 import msgspec
 
 from builder.model import Article
-from builder.text.fillers import fillers
+from builder.text.fillers import fillers, language
 from builder.text.words import MARKS, content, content_words, has_runs, opening, tokens
 from builder.threads import commonness
 
@@ -42,7 +42,7 @@ SHOWN = 8_000
 SCALE = 100
 
 _PART = rf"[^\W_]+(?:[{MARKS}]+[^\W_]*)*"
-_WRITTEN = re.compile(rf"{_PART}(?:['’.&-]{_PART})*")
+_WRITTEN = re.compile(rf"({_PART}(?:['’.&-]{_PART})*)")
 
 
 class Terms(msgspec.Struct, frozen=True):
@@ -50,13 +50,14 @@ class Terms(msgspec.Struct, frozen=True):
 
     `keys` are their CRC-32s as little-endian 32-bit numbers, ascending; `weights` and `common` a byte for each: the
     saturated count times 100, and how common the word is in English (`commonness.code`). `size` counts the distinct
-    single words.
+    single words; `language` is what front matter or the words themselves tell ("" where neither does).
     """
 
     keys: bytes
     weights: bytes
     common: bytes
     size: int
+    language: str = ""
 
 
 def thread_text(article: Article) -> str:
@@ -77,7 +78,13 @@ def article_terms(article: Article) -> Terms:
         weights=bytes(min(255, round(SCALE * weights[term])) for _, term in rows),
         common=bytes(commonness.RAREST if " " in term else commonness.code(term) for _, term in rows),
         size=sum(" " not in term for term in weights),
+        language=_language(article),
     )
+
+
+def _language(article: Article) -> str:
+    told = article.lang.replace("_", "-").partition("-")[0].lower()
+    return told or language(tokens(f"{article.title} {article.text[:SHOWN]}"))
 
 
 def term_key(term: str) -> int:
@@ -107,27 +114,32 @@ def written_terms(article: Article) -> dict[str, str]:
     script without spaces that overlap: these are shown as the run that they make.
     """
     shown: dict[str, str] = {}
+    plain: set[str] = set()  # what, met again, changes nothing: nine words of ten
     for piece in (article.title, article.text[:SHOWN]):
-        before, before_raw, end = "", "", -1
-        for match in _WRITTEN.finditer(piece):
-            raw = match.group()
+        before, before_raw = "", ""
+        parts = _WRITTEN.split(piece)
+        for gap, raw in zip(parts[0:-1:2], parts[1::2], strict=True):
+            if raw in plain:
+                before = ""
+                continue
             word = _content_word(raw)
             if not word:
                 before = ""
-                if has_runs(raw):
+                plain.add(raw)
+                if not raw.isascii() and has_runs(raw):
                     _show_run(raw, shown)
                 continue
-            if raw.endswith(("'s", "’s")):
-                raw = raw[:-2]
-            now = shown.setdefault(word, raw)
-            if now is not raw and not now.islower() and (raw.islower() or (now.isupper() and not raw.isupper())):
-                shown[word] = raw
-            if raw.islower():
+            bare = raw[:-2] if raw.endswith(("'s", "’s")) else raw
+            now = shown.setdefault(word, bare)
+            if now is not bare and not now.islower() and (bare.islower() or (now.isupper() and not bare.isupper())):
+                shown[word] = bare
+            if bare.islower():
                 before = ""
+                plain.add(raw)
                 continue
-            if before and piece[end : match.start()].isspace():
-                shown.setdefault(f"{before} {word}", f"{before_raw} {raw}")
-            before, before_raw, end = word, raw, match.end()
+            if before and gap.isspace():
+                shown.setdefault(f"{before} {word}", f"{before_raw} {bare}")
+            before, before_raw = word, bare
     return shown
 
 

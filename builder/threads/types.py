@@ -6,7 +6,7 @@ import msgspec
 
 from builder.model import Joint, Tie
 
-THREADS_VERSION = 2
+THREADS_VERSION = 3
 """Raised whenever the same articles and vectors would be grouped otherwise."""
 
 
