@@ -232,7 +232,7 @@ def _to_threads(
     """Files -> articles -> groups -> threads."""
     from builder.cached.grouping import group_all
     from builder.cached.vectors import Vectors
-    from builder.threads import editorial as editors
+    from builder.threads.editorial import overrule as editors
     from builder.threads.sagas import link_sagas
 
     lock, editorial, setting = read_lock(root), read_editorial(root), editorial_setting(config, options)

@@ -23,9 +23,9 @@ from builder.reading.selection import select
 from builder.reading.settings import ReadingSettings
 from builder.reading.sources import named_sources
 from builder.text.digests import digest
-from builder.threads.editorial_file import EDITORIAL_NAME, Editorial
-from builder.threads.editorial_file import parse as parse_editorial
-from builder.threads.editorial_names import Setting
+from builder.threads.editorial.file import EDITORIAL_NAME, Editorial
+from builder.threads.editorial.file import parse as parse_editorial
+from builder.threads.editorial.names import Setting
 from builder.threads.lockfile import LOCK_NAME, Lock, dump, parse, untrusted
 
 STATE_FOLDER = ".digest"

@@ -11,7 +11,7 @@ from builder.config_file import load_config
 from builder.errors import DigestError, Notice
 from builder.model import Article
 from builder.reading import files
-from builder.threads.editorial import review
+from builder.threads.editorial.overrule import review
 from builder.threads.lockfile import Lock
 from builder.workspace import (
     Chosen,

@@ -11,7 +11,7 @@ from builder.config import CONFIG_NAME
 from builder.pipeline import build
 from builder.serve.outcome import BuildOutcome
 from builder.serve.server import serve
-from builder.threads.editorial_file import EDITORIAL_NAME
+from builder.threads.editorial.file import EDITORIAL_NAME
 from builder.threads.lockfile import LOCK_NAME
 from builder.workspace import Options, configured
 

@@ -169,7 +169,7 @@ class _Echoes:
         words = self.stories.words
         held = holders(words.indices, words.shape[1])
         usable = ((held > 1) & (held <= self.tuning.widest))[words.indices]
-        starts = np.concatenate([[0], np.cumsum(usable)])[words.indptr]
+        starts = np.concatenate([[0], np.cumsum(usable, dtype=words.indptr.dtype)])[words.indptr]
         data = words.data[usable] / np.repeat(self.stories.size, np.diff(starts))
         return sparse.csr_array((data, words.indices[usable], starts), shape=words.shape)
 

@@ -1,6 +1,6 @@
 """`editorial.toml`: what a person decided about threads, read into rules.
 
-Nothing is looked up here: names are resolved against the site in `editorial_names`.
+Nothing is looked up here: names are resolved against the site in `names`.
 """
 
 from __future__ import annotations

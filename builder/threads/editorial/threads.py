@@ -9,9 +9,9 @@ import msgspec
 
 from builder.errors import Notice
 from builder.model import Edit, Thread
-from builder.threads.editorial_file import Name, Rule
-from builder.threads.editorial_groups import Mark
-from builder.threads.editorial_names import Articles, clash
+from builder.threads.editorial.file import Name, Rule
+from builder.threads.editorial.groups import Mark
+from builder.threads.editorial.names import Articles, clash
 
 
 class NamedSaga(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from builder.threads.editorial_file import Editorial, Name, parse
+from builder.threads.editorial.file import Editorial, Name, parse
 
 
 def told(text: str) -> list[str]:

@@ -12,7 +12,7 @@ from itertools import pairwise
 import msgspec
 
 from builder.model import Tie
-from builder.threads.editorial_file import Rule
+from builder.threads.editorial.file import Rule
 
 _KEPT = -1.0
 """Strength of a tie between articles that are together only because their group was: it is cut first."""

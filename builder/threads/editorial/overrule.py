@@ -1,6 +1,6 @@
 """The editor's word: groups and `editorial.toml` -> threads as a person would have them.
 
-The file is read by `editorial_file`; `editorial_groups` changes which articles are one thread, `editorial_threads`
+The file is read by `file`; `groups` changes which articles are one thread, `threads`
 what is said of each. None of it needs vectors, so that an edit costs no grouping.
 """
 
@@ -13,11 +13,11 @@ import msgspec
 
 from builder.errors import Notice
 from builder.model import Article, Thread
-from builder.threads.editorial_file import Editorial, Name, Rule
-from builder.threads.editorial_groups import Regrouped, regroup
-from builder.threads.editorial_names import Articles, Setting
-from builder.threads.editorial_sagas import lone_sagas, name_sagas
-from builder.threads.editorial_threads import NamedSaga, finish
+from builder.threads.editorial.file import Editorial, Name, Rule
+from builder.threads.editorial.groups import Regrouped, regroup
+from builder.threads.editorial.names import Articles, Setting
+from builder.threads.editorial.sagas import lone_sagas, name_sagas
+from builder.threads.editorial.threads import NamedSaga, finish
 from builder.threads.identity import assign, with_titles
 from builder.threads.lockfile import Lock
 from builder.threads.types import Grouping

@@ -17,7 +17,7 @@ import msgspec
 
 from builder.errors import Notice
 from builder.model import Article
-from builder.threads.editorial_file import Name, Rule
+from builder.threads.editorial.file import Name, Rule
 from builder.threads.lockfile import Lock, LockedThread
 
 _HERE = ("localhost", "127.0.0.1")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from builder.errors import Notice
-from builder.threads.editorial_names import clash
+from builder.threads.editorial.names import clash
 
 if TYPE_CHECKING:
-    from builder.threads.editorial_file import Rule
-    from builder.threads.editorial_groups import Regrouping
-    from builder.threads.forest import Bond
+    from builder.threads.editorial.file import Rule
+    from builder.threads.editorial.forest import Bond
+    from builder.threads.editorial.groups import Regrouping
 
 
 def close_threads(work: Regrouping) -> None:

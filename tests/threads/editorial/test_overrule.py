@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from builder.model import Article, Joint, Saga, SagaStep, Thread, Tie
-from builder.threads.editorial import Overruled, Setting, name_sagas, overrule, review
-from builder.threads.editorial_file import Rule, parse
-from builder.threads.editorial_threads import NamedSaga
+from builder.threads.editorial.file import Rule, parse
+from builder.threads.editorial.overrule import Overruled, Setting, name_sagas, overrule, review
+from builder.threads.editorial.threads import NamedSaga
 from builder.threads.lockfile import Lock, dump
 from builder.threads.lockfile import parse as parse_lock
 from builder.threads.types import Grouping

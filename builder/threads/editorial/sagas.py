@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from builder.errors import Notice
 from builder.model import Saga, SagaStep, Thread
-from builder.threads.editorial_threads import NamedSaga
+from builder.threads.editorial.threads import NamedSaga
 
 _UNDATED = datetime.max.replace(tzinfo=UTC)
 

@@ -15,12 +15,12 @@ import msgspec
 
 from builder.errors import Notice
 from builder.model import Article
-from builder.threads.editorial_close import close_threads
-from builder.threads.editorial_file import Rule, problem
-from builder.threads.editorial_homes import Homes
-from builder.threads.editorial_names import Articles, clash
-from builder.threads.editorial_refs import Ref, Refs
-from builder.threads.forest import Bond, Forest
+from builder.threads.editorial.closing import close_threads
+from builder.threads.editorial.file import Rule, problem
+from builder.threads.editorial.forest import Bond, Forest
+from builder.threads.editorial.homes import Homes
+from builder.threads.editorial.names import Articles, clash
+from builder.threads.editorial.refs import Ref, Refs
 from builder.threads.identity import assign
 from builder.threads.lockfile import Lock
 from builder.threads.moved import follow_moved

@@ -9,9 +9,9 @@ import msgspec
 
 from builder.errors import Notice
 from builder.text.slugs import slugify
-from builder.threads.editorial_file import Name, Rule
-from builder.threads.editorial_homes import Homes
-from builder.threads.editorial_names import Articles, Places
+from builder.threads.editorial.file import Name, Rule
+from builder.threads.editorial.homes import Homes
+from builder.threads.editorial.names import Articles, Places
 from builder.threads.lockfile import Lock, LockedThread, addresses
 
 
