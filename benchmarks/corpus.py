@@ -15,7 +15,7 @@ import gzip
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +24,21 @@ SCORER = REPOSITORY.parent / "shared" / "tools" / "score_threads.py"
 
 
 def records(path: Path) -> Iterator[dict[str, Any]]:
-    """The records of a `.jsonl` or `.jsonl.gz` file."""
+    """The records of a `.jsonl` or `.jsonl.gz` file. Raises `SystemExit` naming the line that is none."""
     with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                record = json.loads(line)
+                yield {**record, "id": str(record["id"]), "title": str(record.get("title") or "")}
+            except (ValueError, KeyError, TypeError) as error:
+                raise SystemExit(f"{path}:{number}: is no record with an id ({error!r})") from None
 
 
-def article_file(record: dict[str, Any]) -> str:
-    """One record as Markdown with front matter; JSON strings are valid YAML."""
+def article_file(record: Mapping[str, Any], text: str | None = None) -> str:
+    """One record as Markdown with front matter, with its own text or `text`; JSON strings are valid YAML."""
+    text = record["text"] if text is None else text
     head = {
         "title": record["title"],
         "date": record.get("date"),
@@ -39,7 +47,7 @@ def article_file(record: dict[str, Any]) -> str:
         "author": record.get("authors"),
     }
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in head.items() if value]
-    return "---\n" + "\n".join(lines) + f"\n---\n\n{record['text']}\n"
+    return "---\n" + "\n".join(lines) + f"\n---\n\n{text}\n"
 
 
 def write_site(source: Path, root: Path, limit: int | None) -> int:

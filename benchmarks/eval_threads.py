@@ -18,19 +18,19 @@ main story.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import math
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import numpy as np
+from corpus import article_file, records
 
 from builder.config import EmbeddingSection, SiteConfig, ThreadsSection
 from builder.embedding import embedder_id, open_embedder
@@ -56,32 +56,6 @@ class Scores(msgspec.Struct, frozen=True):
     ami: float
     ari: float
     largest_wrong_merge: int
-
-
-def records(path: Path) -> Iterator[dict[str, Any]]:
-    """The records of a `.jsonl` or `.jsonl.gz` file. Raises `SystemExit` naming the line that is none."""
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                record = json.loads(line)
-                yield {**record, "id": str(record["id"]), "title": str(record.get("title") or "")}
-            except (ValueError, KeyError, TypeError) as error:
-                raise SystemExit(f"{path}:{number}: is no record with an id ({error!r})") from None
-
-
-def article_file(record: Mapping[str, Any], text: str) -> str:
-    """One record as Markdown with front matter; JSON strings are valid YAML."""
-    head = {
-        "title": record["title"],
-        "date": record.get("date"),
-        "source": record.get("source"),
-        "link": record.get("url"),
-        "author": record.get("authors"),
-    }
-    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in head.items() if value]
-    return "---\n" + "\n".join(lines) + f"\n---\n\n{text}\n"
 
 
 def load(path: Path, text_field: str = "text") -> tuple[list[Article], list[str]]:
