@@ -15,7 +15,7 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 from builder.model import Article, Tie
-from builder.threads.features import UNIT, Features, Floats, Ints, holders
+from builder.threads.features import UNIT, Features, Floats, Ints, holders, starts_of
 from builder.threads.names import name_keys
 from builder.threads.saga_tuning import SAGAS, SagaTuning
 from builder.threads.ties import make_pair_ties
@@ -74,9 +74,8 @@ def _stories(features: Features, offset: Floats, groups: Sequence[Sequence[int]]
     size = np.array([len(rows) for rows in members], dtype=np.float64)
     flat = np.array([row for rows in members for row in rows], dtype=np.int64)
     owner = np.repeat(np.arange(len(members)), size.astype(np.int64))
-    sums = sparse.csr_array(
-        (np.ones(len(flat), dtype=np.float32), (owner, flat)), shape=(len(members), len(features.days))
-    )
+    places = (owner.astype(np.int32), flat.astype(np.int32))  # wider ones would widen all indices
+    sums = sparse.csr_array((np.ones(len(flat), dtype=np.float32), places), shape=(len(members), len(features.days)))
     dense = np.zeros((len(members), features.dense.shape[1]), dtype=np.float32)
     np.add.at(dense, owner, features.dense[flat])
     words = (sums @ features.words).tocsr()
@@ -169,7 +168,7 @@ class _Echoes:
         words = self.stories.words
         held = holders(words.indices, words.shape[1])
         usable = ((held > 1) & (held <= self.tuning.widest))[words.indices]
-        starts = np.concatenate([[0], np.cumsum(usable, dtype=words.indptr.dtype)])[words.indptr]
+        starts = starts_of(usable, words.indptr)
         data = words.data[usable] / np.repeat(self.stories.size, np.diff(starts))
         return sparse.csr_array((data, words.indices[usable], starts), shape=words.shape)
 

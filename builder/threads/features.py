@@ -135,6 +135,13 @@ def holders(indices: NDArray[np.int32], columns: int) -> Ints:
     return counts
 
 
+def starts_of(keep: NDArray[np.bool_], starts: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Where the rows of a CSR matrix start when only the entries of `keep` stay."""
+    before = np.cumsum(keep, dtype=starts.dtype)
+    found: NDArray[np.int32] = np.where(starts > 0, before[starts - 1] if len(before) else starts, 0)
+    return found.astype(starts.dtype)
+
+
 def _bucket_starts(columns: NDArray[np.uint32]) -> NDArray[np.int32]:
     """The first place in `columns` of each of 2^k equal parts of the range of keys, about one key in each."""
     shift = 32 - len(columns).bit_length()

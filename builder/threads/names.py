@@ -8,9 +8,11 @@ from zlib import crc32
 
 from builder.model import Article
 from builder.text.words import MARKS, content_words
-from builder.threads.terms import SHOWN
 
 _PART = rf"[^\W_]+(?:[{MARKS}]+[^\W_]*)*"
+LOOKED_AT = 8_000
+"""Characters of text in which a name is looked for."""
+
 _RAW = re.compile(rf"{_PART}(?:['’.&-]{_PART})*")
 
 
@@ -19,7 +21,7 @@ def name_keys(article: Article) -> frozenset[int]:
 
     In scripts that know no small letters these are all words.
     """
-    raw = {match.group() for match in _RAW.finditer(f"{article.title}\n{article.text[:SHOWN]}")}
+    raw = {match.group() for match in _RAW.finditer(f"{article.title}\n{article.text[:LOOKED_AT]}")}
     small = {word for piece in raw if piece.islower() for word in _words(piece)}
     large = {word for piece in raw if not piece.islower() and not piece[0].isdigit() for word in _words(piece)}
     return frozenset(crc32(word.encode()) for word in large - small)

@@ -36,7 +36,7 @@ PAIR_WORDS = 150
 LONGEST = 60_000
 """Characters of text that are read: beyond that, words add nothing but time."""
 
-SHOWN = 8_000
+SHOWN = 4_000
 """Characters of text in which the written form of a shared word is looked for."""
 
 SCALE = 100
