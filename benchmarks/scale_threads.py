@@ -23,143 +23,22 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from collections.abc import Callable
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import numpy as np
-from eval_threads import Store, bcubed, records
+from eval_threads import bcubed
+from made_articles import base, make
 
 from builder.config import ThreadsSection
-from builder.model import Article, Span
-from builder.threads import grouping
-from builder.threads.terms import Terms, article_terms, thread_text
+from builder.model import Article
+from builder.threads import grouping, neighbours
+from builder.threads.terms import Terms
 
-SETS = ("scale_10k", "allsides_2016_2018", "wikinews_2012", "basil_2010_2014")
-A_DAY = 20
-DAYS = 500
 STAGES = ("make_features", "find_neighbours", "near", "link", "make_ties", "centralities", "find_echoes")
-
-
-class Base(msgspec.Struct):
-    """Real articles, their vectors and words; `rare` marks words that at most two of them hold."""
-
-    articles: list[Article]
-    vectors: np.ndarray
-    keys: list[np.ndarray]
-    weights: list[np.ndarray]
-    common: list[np.ndarray]
-    rare: list[np.ndarray]
-    single: np.ndarray
-
-
-def base(data: Path, vectors: Path) -> Base:
-    """The real texts that articles are made of; their words are counted once and kept beside the vectors."""
-    articles = [_real(row) for name in SETS for row in records(data / f"{name}.jsonl.gz")]
-    rows = Store(vectors).of([thread_text(one) for one in articles])
-    kept = vectors.with_suffix(".terms")
-    texts = [one.id for one in articles]
-    found: tuple[list[str], list[Terms]] | None = None
-    if kept.exists():
-        found = msgspec.msgpack.decode(kept.read_bytes(), type=tuple[list[str], list[Terms]])
-    if found is None or found[0] != texts:
-        found = (texts, [article_terms(one) for one in articles])
-        kept.write_bytes(msgspec.msgpack.encode(found))
-    keys = [np.frombuffer(row.keys, dtype="<u4") for row in found[1]]
-    columns, places, counts = np.unique(np.concatenate(keys), return_inverse=True, return_counts=True)
-    del columns
-    rare = np.split(counts[places] <= 2, np.cumsum([len(row) for row in keys])[:-1])
-    return Base(
-        articles=articles,
-        vectors=rows.astype(np.float32),
-        keys=keys,
-        weights=[np.frombuffer(row.weights, dtype=np.uint8) for row in found[1]],
-        common=[np.frombuffer(row.common, dtype=np.uint8) for row in found[1]],
-        rare=rare,
-        single=np.array([row.size / max(1, len(row.weights)) for row in found[1]]),
-    )
-
-
-def _real(row: Mapping[str, Any]) -> Article:
-    """A real text; its date is not used."""
-    name, text = row["id"], row["text"]
-    lede = Span(0, max(0, text.find("\n\n")) or len(text))
-    return Article(
-        id=name, path=name, address=name, digest=name, source_id="", title=row["title"], text=text, lede=lede
-    )
-
-
-Made = tuple[list[Article], np.ndarray, list[Terms], list[int]]
-
-
-def make(real: Base, count: int, undated: float, dense: bool) -> Made:
-    """`count` articles, their vectors and words, and the number of the story of each."""
-    chance = np.random.default_rng(count)
-    days = DAYS if dense else count / A_DAY
-    articles: list[Article] = []
-    terms: list[Terms] = []
-    stories: list[int] = []
-    vectors = np.empty((count, real.vectors.shape[1]), dtype=np.float32)
-    story = 0
-    while len(articles) < count:
-        first, second = chance.integers(len(real.articles), size=2).tolist()
-        middle = _unit(real.vectors[first] + 0.8 * real.vectors[second])
-        size = 1 if chance.random() < 0.6 else 2 + min(100, int(chance.pareto(1.5)))
-        begin = float(chance.uniform(0, days))
-        words = _story_words(real, first, second, chance)
-        for _ in range(min(size, count - len(articles))):
-            place = len(articles)
-            vectors[place] = _unit(middle + 0.5 * real.vectors[int(chance.integers(len(real.articles)))])
-            terms.append(_varied(real, words, float(real.single[first]), chance))
-            day = None if chance.random() < undated else begin + min(6.0, float(chance.exponential(1.0)))
-            articles.append(_article(real.articles[first], place, day, int(chance.integers(count * 10))))
-            stories.append(story)
-        story += 1
-    return articles, vectors, terms, stories
-
-
-def _unit(row: np.ndarray) -> np.ndarray:
-    return row / np.linalg.norm(row)
-
-
-Words = tuple[np.ndarray, np.ndarray, np.ndarray]
-
-
-def _story_words(real: Base, first: int, second: int, chance: np.random.Generator) -> Words:
-    """Half of the words of two texts; rare ones become names of this story alone, as each story brings new ones."""
-    parts: list[Words] = []
-    salt = np.uint32(chance.integers(1 << 32))
-    for source in (first, second):
-        keys = np.where(real.rare[source], real.keys[source] * np.uint32(2654435761) ^ salt, real.keys[source])
-        chosen = chance.random(len(keys)) < 0.6
-        parts.append((keys[chosen], real.weights[source][chosen], real.common[source][chosen]))
-    return _joined(parts)
-
-
-def _varied(real: Base, words: Words, single: float, chance: np.random.Generator) -> Terms:
-    """Seven tenths of the words of a story and two tenths of those of any other text."""
-    source = int(chance.integers(len(real.articles)))
-    ours, theirs = chance.random(len(words[0])) < 0.7, chance.random(len(real.keys[source])) < 0.2
-    other = (real.keys[source][theirs], real.weights[source][theirs], real.common[source][theirs])
-    keys, weights, common = _joined([(words[0][ours], words[1][ours], words[2][ours]), other])
-    size = max(1, round(single * len(keys)))
-    return Terms(keys.astype("<u4").tobytes(), weights.tobytes(), common.tobytes(), size)
-
-
-def _joined(parts: Sequence[Words]) -> Words:
-    keys, first = np.unique(np.concatenate([part[0] for part in parts]), return_index=True)
-    return keys, np.concatenate([part[1] for part in parts])[first], np.concatenate([part[2] for part in parts])[first]
-
-
-def _article(real: Article, place: int, day: float | None, number: int) -> Article:
-    """A copy under another id (in no order of time) whose text is a string of its own, as on a real site."""
-    published = None if day is None else datetime(2012, 1, 1, tzinfo=UTC) + timedelta(days=day)
-    name = f"{number:09d}-{place}"
-    text = f"{real.text}\n\n{place}"
-    return msgspec.structs.replace(real, id=name, path=name, address=name, digest=name, published=published, text=text)
 
 
 class Clock:
@@ -191,8 +70,8 @@ def processor() -> float:
 def one(arguments: argparse.Namespace) -> None:
     """Group one site and print what it took as JSON: the body of the process of a size."""
     real = base(arguments.data, arguments.vectors)
-    made = make(real, arguments.one, arguments.undated[0] / 100, "denser" in arguments.span)
-    articles, vectors, terms, stories = made
+    made = list(make(real, arguments.one, arguments.undated[0] / 100, "denser" in arguments.span))
+    articles, stories = made[0], made.pop()
     del real
     gc.collect()
     with contextlib.suppress(OSError, AttributeError):
@@ -203,7 +82,8 @@ def one(arguments: argparse.Namespace) -> None:
     sys.stdin.readline()
     clock = Clock()
     wall, work = time.perf_counter(), processor()
-    result = grouping.group(articles, vectors, ThreadsSection(), terms)
+    # As in a build, nothing but `group` holds the words and the vectors.
+    result = grouping.group(articles, made.pop(1), ThreadsSection(), made.pop(1))
     wall, work = time.perf_counter() - wall, processor() - work
     threads = {name: place for place, names in enumerate(result.groups) for name in names}
     answer: dict[str, Any] = {
@@ -273,6 +153,42 @@ def _children(process: int) -> list[int]:
     return [int(name) for line in listed for name in line.split()]
 
 
+def recall(arguments: argparse.Namespace) -> None:
+    """Print what cells find of the candidates that exact search finds, and what either takes.
+
+    "Used" are candidates similar enough to be looked at by linkage, "joined" those whose articles came to one thread.
+    """
+    real = base(arguments.data, arguments.vectors)
+    print("candidates by meaning and words; seconds of processor time of the whole search")
+    for count, undated in product(arguments.sizes, arguments.undated):
+        articles, vectors, terms, _ = make(real, count, undated / 100, "denser" in arguments.span)
+        exact, seconds = _gathered(articles, vectors, terms, count)
+        pairs = exact.left * count + exact.right
+        used = exact.score >= exact.stop - exact.tuning.margin
+        of = np.empty(count, dtype=np.int64)
+        for place, rows in enumerate(grouping.link_all(exact).groups):
+            of[rows] = place
+        joined = used & (of[exact.left] == of[exact.right])
+        del exact
+        cells, seconds_cells = _gathered(articles, vectors, terms, count - 1)
+        found = np.isin(pairs, cells.left * count + cells.right)
+        shares = [f"{found[kind].mean():.4f} of {kind.sum()}" for kind in (pairs >= 0, used, joined)]
+        print(
+            f"{count:8d} articles, {undated:g} % undated: exact {seconds:.1f} s, cells {seconds_cells:.1f} s;"
+            f" found {shares[0]} candidates, {shares[1]} used, {shares[2]} joined",
+            flush=True,
+        )
+
+
+def _gathered(
+    articles: list[Article], vectors: np.ndarray, terms: list[Terms], exact: int
+) -> tuple[grouping.Evidence, float]:
+    """Evidence with search that is exact up to `exact` articles, and the processor seconds that it took."""
+    neighbours.EXACT = exact
+    work = processor()
+    return grouping.gather(articles, vectors, ThreadsSection(), terms), processor() - work
+
+
 def main() -> None:
     """Read the arguments and run."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -283,9 +199,13 @@ def main() -> None:
     parser.add_argument("--span", nargs="*", default=["longer", "denser"], choices=["longer", "denser"])
     parser.add_argument("--cores", type=int, default=0, help="use so many cores only")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--recall", action="store_true")
     arguments = parser.parse_args()
     if arguments.one:
         one(arguments)
+        return
+    if arguments.recall:
+        recall(arguments)
         return
     for span in arguments.span:
         for undated in arguments.undated:

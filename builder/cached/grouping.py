@@ -43,8 +43,7 @@ def group_all(
         return msgspec.msgpack.decode(found[key], type=Grouping)
     from builder.threads.grouping import group
 
-    rows = vectors_of(articles, vectors, advance)
-    grouping = group(articles, rows, settings, terms_of(articles, cache))
+    grouping = group(articles, vectors_of(articles, vectors, advance), settings, terms_of(articles, cache))
     cache.put(STAGE, {key: msgspec.msgpack.encode(grouping)})
     return grouping
 

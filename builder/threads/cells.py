@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from builder.threads.features import UNIT, Ints
 
-PROBED = 1 / 16
-"""The share of the cells, the nearest ones, that are looked into. `benchmarks/scale_threads.py --recall` prints what is
-found of what exact search finds: .99 or more of the pairs that grouping uses."""
+PROBED = 128
+"""Cells that are looked into, the nearest ones. `benchmarks/scale_threads.py --recall` prints what is found of what
+exact search finds."""
 
 _SAMPLE = 48
 """Rows for each cell from which the centres are found, evenly spaced."""
@@ -34,7 +34,7 @@ class Cells:
         self._index = faiss.IndexIVFFlat(self._quantiser, rows.shape[1], count, faiss.METRIC_INNER_PRODUCT)
         self._index.is_trained = True
         self._index.add(rows)
-        self.probed = max(1, round(count * PROBED))
+        self.probed = min(count, PROBED)
 
     def search(self, queries: NDArray[np.float32], low: int, high: int, most: int) -> tuple[NDArray[np.float32], Ints]:
         """Scores and places of the `most` largest inner products among rows `low` to `high` (exclusive); -1: none."""
