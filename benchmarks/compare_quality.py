@@ -1,12 +1,8 @@
-"""Quality of the comparison on texts that people have marked: claims (ECB+), quotes and speakers (PolNeAR).
+"""What the comparison finds in the stories of real sets, and how long it takes.
 
-Run `python benchmarks/compare_quality.py --data FOLDER [pairs|quotes|threads]`. The sets are described in that
+Run `python benchmarks/compare_quality.py --data FOLDER [threads]`. The sets are described in that
 folder's README; nothing here is tuned by set name. Figures printed:
 
-pairs    average precision of the pair similarity over sentences of different texts of one topic (two look-alike
-         events each): positive when they share an event chain; plain cosine beside it
-quotes   for direct and partial quotations: share whose speaker was found (recall) and is right (precision)
-indirect for reported clauses: the same, on contents without quotation marks
 threads  milliseconds per thread of `compare_thread`, and what it finds, on groups of full texts
 """
 
@@ -26,8 +22,7 @@ from typing import Any
 import numpy as np
 
 from builder.compare import compare_thread, sentences_to_embed
-from builder.compare.quotes import quotes
-from builder.model import Article, Block, Quote, Sentence, Source, Span, Thread
+from builder.model import Article, Block, Source, Span, Thread
 from builder.text.dateline import find_dateline
 from builder.text.quotes import quoted_spans
 from builder.text.sentences import split
@@ -84,121 +79,6 @@ class Encoder:
         np.savez(self.store, texts=np.array(texts), vectors=np.stack([self.known[t] for t in texts]).astype(np.float16))
 
 
-def average_precision(positive: np.ndarray, scores: np.ndarray) -> float:
-    """Area under the precision-recall steps; ties by position."""
-    order = np.argsort(-scores, kind="stable")
-    hits = positive[order]
-    precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
-    return float((precision * hits).sum() / hits.sum())
-
-
-def pairs(data: Path, encode: Encoder) -> None:
-    """ECB+: does the pair similarity put sentences that share an event first?"""
-    from builder.compare.alignment import Similarity
-
-    topics: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows(data / "ecbplus_train_dev.jsonl.gz"):
-        topics[row["topic"]].append(row)
-    found: dict[str, list[np.ndarray]] = defaultdict(list)
-    for _, documents in sorted(topics.items()):
-        sentences, places, chains, chosen = [], [], [], []
-        for place, document in enumerate(documents):
-            events: dict[int, set[str]] = defaultdict(set)
-            for mention in document["mentions"]:
-                if mention["tag"].startswith(("ACTION", "NEG_ACTION")) and mention["kind"] == "CROSS_DOC_COREF":
-                    events[mention["sentence"]].add(mention["chain"])
-            for index, text in enumerate(document["sentences"]):
-                text = re.sub(r"(\w) ' s\b", r"\1's", text).replace(" - ", "-")
-                if len(text.split()) < 5:
-                    continue
-                sentences.append(Sentence(document["id"], index, Span(0, len(text)), text))
-                places.append(place)
-                chains.append(events[index])
-                chosen.append(bool(document["validated"][index] and events[index]))
-        vectors = encode([sentence.text for sentence in sentences])
-        everything = np.arange(len(sentences))
-        scores = Similarity(sentences, vectors).block(everything, everything)
-        place, pick = np.array(places), np.array(chosen)
-        left, right = np.nonzero((place[:, None] < place[None]) & pick[:, None] & pick[None])
-        found["positive"].append(np.array([bool(chains[i] & chains[j]) for i, j in zip(left, right, strict=True)]))
-        found["similarity"].append(scores[left, right])
-        found["cosine"].append((vectors @ vectors.T)[left, right])
-    positive = np.concatenate(found.pop("positive"))
-    print(f"ECB+ pairs {len(positive)}, positive {positive.mean():.3f}")
-    for name, parts in sorted(found.items()):
-        print(f"  {name:<11} average precision {average_precision(positive, np.concatenate(parts)):.4f}")
-
-
-_PRONOUN = re.compile(r"(?:he|she|they|i|we|it|who|you)$", re.I)
-
-
-def _polnear(folder: Path) -> list[tuple[Article, list[dict[str, list[Span]]]]]:
-    out = []
-    for path in sorted((folder / "text").glob("*.txt")):
-        annotated = sorted((folder / "attributions").glob(path.stem + "_*.ann"))[:1]
-        article = plain_article(path.stem, path.stem.split("_")[0], path.read_text(encoding="utf-8"))
-        out += [(article, _attributions(one)) for one in annotated]
-    return out
-
-
-def _attributions(path: Path) -> list[dict[str, list[Span]]]:
-    spans: dict[str, list[Span]] = {}
-    events = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        name, _, rest = line.partition("\t")
-        if name.startswith("T"):
-            _, _, places = rest.split("\t")[0].partition(" ")
-            spans[name] = [Span(*map(int, part.split())) for part in places.split(";") if part]
-        elif name.startswith("E"):
-            roles: dict[str, list[Span]] = defaultdict(list)
-            for part in rest.split():
-                role, _, target = part.partition(":")
-                roles[re.sub(r"\d+$", "", role)] += spans.get(target, [])
-            events.append(dict(roles))
-    return events
-
-
-def speakers_found(data: Path, part: str, show: bool) -> None:
-    """PolNeAR: the speaker of each quotation against the marked source of the content that covers it."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for article, events in _polnear(data / part):
-        for quote in quotes(article):
-            sources = _marked(quote, events)
-            outcomes = _judge(article, quote, sources)
-            counts.update((quote.kind, outcome) for outcome in outcomes)
-            if show and ("wrong" in outcomes or "open named" in outcomes):
-                around = article.text[max(0, quote.span.start - 90) : quote.span.end + 110]
-                print((quote.kind, quote.speaker, around, [span.of(article.text) for span in sources]))
-    for kind in ("direct", "partial", "indirect"):
-        c = {name: n for (k, name), n in sorted(counts.items()) if k == kind}
-        precision = c.get("right", 0) / max(1, c.get("right", 0) + c.get("wrong", 0))
-        print(f"  {kind}: {c}")
-        print(f"    precision {precision:.3f}, recall of named speakers {c.get('right', 0) / max(1, c['named']):.3f}")
-
-
-def _marked(quote: Quote, events: list[dict[str, list[Span]]]) -> list[Span]:
-    found = [event for event in events if any(quote.span.overlaps(span) for span in event.get("Content", ()))]
-    if quote.kind == "indirect":
-        cue = quote.cue_span or Span(0, 0)
-        found = [event for event in found if any(cue.overlaps(span) for span in event.get("Cue", ()))]
-    return [span for event in found for span in event.get("Source", ())]
-
-
-def _judge(article: Article, quote: Quote, sources: list[Span]) -> list[str]:
-    """Names of the counters that this quote raises."""
-    if not sources:
-        return ["unmarked"]
-    pronoun = all(_PRONOUN.match(span.of(article.text)) for span in sources)
-    if quote.speaker_span is None:
-        return ["marked", "open"] if pronoun else ["marked", "named", "open", "open named"]
-    told = {word for span in sources for word in re.findall(r"[A-Z]\w+", span.of(article.text))}
-    right = any(quote.speaker_span.overlaps(span) for span in sources)
-    right = right or bool(told & set(re.findall(r"[A-Z]\w+", quote.speaker)))
-    if pronoun:
-        return ["marked", "right" if right else "pronoun resolved"]
-    return ["marked", "named", "right" if right else "wrong"]
-
-
 def threads(data: Path, encode: Encoder, name: str, limit: int) -> None:
     """Time and findings of `compare_thread` on the stories of a set with full texts."""
     stories: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -234,19 +114,12 @@ def _of_row(row: dict[str, Any]) -> Article:
 def main() -> None:
     """Read the arguments and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="*", default=["pairs", "quotes", "threads"])
+    parser.add_argument("what", nargs="*", default=["threads"])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--store", type=Path, default=Path(".digest/compare_quality.npz"))
     parser.add_argument("--limit", type=int, default=500)
-    parser.add_argument("--show", action="store_true", help="print every wrong or open speaker")
     options = parser.parse_args()
     encode = Encoder(options.store)
-    if "pairs" in options.what:
-        pairs(options.data, encode)
-    if "quotes" in options.what:
-        for part in ("polnear_dev", "polnear_train"):
-            print(part)
-            speakers_found(options.data, part, options.show)
     if "threads" in options.what:
         for name in ("basil_2010_2014.jsonl.gz", "allsides_2016_2018.jsonl.gz"):
             threads(options.data, encode, name, options.limit)

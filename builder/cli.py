@@ -251,6 +251,34 @@ def explain(name: str, other: str | None, root: Path, drafts: bool, future: bool
 
 
 @digest.command()
+@click.argument("name")
+@_site
+@_chosen
+@_json
+@_quiet
+def compare(name: str, root: Path, drafts: bool, future: bool, as_json: bool, quiet: bool) -> None:
+    """Print what the sources of a story say beside each other.
+
+    NAME is a story's address, or an article of it by its path, its address, its url or its id.
+
+    \b
+    digest compare stories/ferry-aground
+    digest compare tidewatch-aurora-aground --json | jq .claims
+    """
+    from builder.commands import console
+    from builder.commands.comparing import compare as run
+    from builder.commands.comparing_text import show
+    from builder.workspace import Options
+
+    with console.progress(quiet) as watcher:
+        found = run(root, Options(now=_now(), drafts=drafts, future=future), name, watcher)
+    if as_json:
+        click.echo(found.record, nl=False)
+    else:
+        show(found)
+
+
+@digest.command()
 @_site
 @_chosen
 @click.option("--markdown", is_flag=True, help="Print the changes as Markdown, for a comment on a pull request.")

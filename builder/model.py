@@ -209,6 +209,8 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
 
     `span` is the quoted words without their marks (for `indirect`: the reported clause). `speaker` and `cue`
     are words of the article and `speaker_span`, `cue_span` where they stand; empty and None when left open.
+    `mention` are the words that stand for the speaker beside the cue (`she`, `the company`): `speaker` is what they
+    were resolved to, or the same. `role` is what the article calls the speaker (`a senior official`), as written.
     """
 
     sentence: Sentence
@@ -219,6 +221,36 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
     cue: str = ""
     cue_span: Span | None = None
     kind: QuoteKind = "direct"
+    mention: str = ""
+    mention_span: Span | None = None
+    role: str = ""
+    role_span: Span | None = None
+
+
+WordingRelation = Literal["verbatim", "trimmed", "altered", "paraphrased", "solo"]
+
+
+class QuoteEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One article's version of an utterance.
+
+    `quotes` are places in `Comparison.quotes` (several where the article breaks the words up). `relation` is to the
+    utterance's first entry, which is `verbatim` itself, or `solo` when one source alone has it. Where it is
+    `altered`, `own` are the words of this article that differ, `missing` the first entry's words (in that article's
+    text) for which they stand.
+    """
+
+    article_id: str
+    quotes: tuple[int, ...]
+    relation: WordingRelation
+    own: tuple[Span, ...] = ()
+    missing: tuple[Span, ...] = ()
+
+
+class Utterance(msgspec.Struct, frozen=True, kw_only=True):
+    """The same words of one speaker wherever they are quoted; `speaker` is the fullest form that an article uses."""
+
+    speaker: str
+    entries: tuple[QuoteEntry, ...]
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -279,20 +311,106 @@ class Transparency(msgspec.Struct, frozen=True, kw_only=True):
     residue: int = 0
 
 
+TensionKind = Literal["figures", "times", "order", "response", "attribution", "negation", "names", "nli"]
+
+
+class Passage(msgspec.Struct, frozen=True):
+    """One side of a tension: a sentence, and where in the article's text the words stand that differ.
+
+    `same` are sentences of other articles that give the same in this place: copies, and sources that agree.
+    """
+
+    sentence: Sentence
+    span: Span
+    same: tuple[Sentence, ...] = ()
+
+
+class Tension(msgspec.Struct, frozen=True, kw_only=True):
+    """Two passages of different sources about the same thing that do not agree; neither is called right.
+
+    `left` stands in the article that comes first in the thread. `rule` names the rule that found it
+    (`figures.unit`). `thing` is what both speak of, in words of the left article, where `thing_span` points.
+    """
+
+    id: str
+    kind: TensionKind
+    rule: str
+    left: Passage
+    right: Passage
+    thing: str
+    thing_span: Span
+
+
+class Update(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure that rose with time: `later` was published after `earlier`. Fields as those of a `Tension`."""
+
+    id: str
+    rule: str
+    earlier: Passage
+    later: Passage
+    thing: str
+    thing_span: Span
+
+
+class Missing(msgspec.Struct, frozen=True, order=True):
+    """A claim that most of the other sources report and this one leaves out."""
+
+    source_id: str
+    claim_id: str
+
+
+class OwnWord(msgspec.Struct, frozen=True, kw_only=True):
+    """A word that one source of a thread uses more than the others do, surely.
+
+    `word` is folded; `count` in the source's own text, `others` in the others'. `ratio` is the log-odds ratio and
+    `error` its standard error (see `compare.framing`). `sentences` are those of the source in which it stands.
+    """
+
+    word: str
+    count: int
+    others: int
+    ratio: float
+    error: float
+    sentences: tuple[Sentence, ...]
+
+
+class Framing(msgspec.Struct, frozen=True, kw_only=True):
+    """How one source tells the story; counted, not rated.
+
+    `leads` are the first sentences of its articles, `length` their words. `named` counts the speakers with a name,
+    `unnamed` the sentences that lean on people without one; `quoted_share` (0 to 1) of the text is in quotation
+    marks.
+    """
+
+    source_id: str
+    leads: tuple[Sentence, ...] = ()
+    words: tuple[OwnWord, ...] = ()
+    length: int = 0
+    named: int = 0
+    unnamed: int = 0
+    quoted_share: float = 0.0
+
+
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """What a thread's sources say beside each other.
 
     `claims` come most independent first. `only_here` are sentences without a counterpart in another source.
+    `matches` set the quotes of different sources beside each other, those of most sources first.
     `independent` is K, the number of independent origins: see docs/explanation/comparison.md.
     """
 
     thread_id: str
     claims: tuple[Claim, ...] = ()
     only_here: tuple[Sentence, ...] = ()
+    missing: tuple[Missing, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    matches: tuple[Utterance, ...] = ()
     provenance: tuple[Provenance, ...] = ()
     transparency: tuple[Transparency, ...] = ()
+    framing: tuple[Framing, ...] = ()
     independent: int = 1
+    tensions: tuple[Tension, ...] = ()
+    updates: tuple[Update, ...] = ()
 
 
 class Tie(msgspec.Struct, frozen=True, kw_only=True):

@@ -196,6 +196,17 @@ def threads(root: Path, options: Options, watcher: Watcher | None = None) -> Thr
         return _to_threads(root, config, options, scan, cache, Stopwatch(watcher))
 
 
+def comparisons(
+    root: Path, options: Options, watcher: Watcher | None = None
+) -> tuple[Threaded, tuple[Comparison, ...]]:
+    """The threads that a build would publish and what it would compare, without building, in the same order."""
+    config = configured(root, options.base_url)
+    watch = Stopwatch(watcher)
+    with open_cache(root) as cache:
+        road = _to_threads(root, config, options, files.scan(content_folder(root, config)), cache, watch)
+        return road, _compare(road, cache, watch)[0]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """The threads and what they are made from: the articles' vectors and words, when asked for."""

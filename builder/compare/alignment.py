@@ -1,28 +1,40 @@
 """How alike two sentences of a thread are: meaning against the thread's background, words by their rarity in it.
 
-Imported only when a thread with more than one source is compared (numpy, scipy).
+Imported only when a thread with more than one source is compared (numpy, scipy). The weights were chosen on the odd
+topics of ECB+ and measured on the even ones: `benchmarks/eval_claims.py`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from builder.compare.candidates import content_of
+from builder.compare.stems import stem
 from builder.model import Sentence
 
-MEANING, WORDS, SHARED = 0.5, 0.3, 0.2
+MEANING, WORDS, SHARED = 0.35, 0.35, 0.30
+FIGURES = 0.10
+"""Added for figures that both have, over and above their share in the words."""
+ARTICLES = 0.15
+"""Added (or taken off) as the two articles are more (or less) alike than the thread's articles are among each other:
+two articles about the same turn of a story say the same more often."""
 # Shared idf weight that counts as full evidence: about six rare words or figures in common.
 _FULL_SHARED = 20.0
 # A thread of n sentences is centred by n / (n + 10) and its rarity counted as if 20 other sentences were there:
 # in a thread of two short items the mean is half the sentence itself, and every shared word would look common.
 _CENTRING, _OTHERS = 10.0, 20.0
+_FULL_FIGURES = 10.0
 _FIGURE, _NAME = 1.5, 1.25
+_SMALL_NUMBER = 12
+# Words outside of speech of five or more words count half.
+_AROUND, _SPOKEN_WORDS = 0.5, 5
+_SPEECH = re.compile(r"[“\"«](.+?)(?:[”\"»]|$)|(?<!\w)‘(.+?)(?:’(?!\w)|$)", re.DOTALL)
 _CAPITALISED = re.compile(r"(?<!^)\b[A-ZÀ-ÖØ-Þ]\w+")
 
 # Up to this many sentences the whole square is computed once (9 MB).
@@ -33,7 +45,7 @@ Indices = NDArray[np.int64]
 
 
 class Similarity:
-    """Pair similarities, about 0 (background) to 1 (the same words), rounded to 1e-4.
+    """Pair similarities, about 0 (background) to 1 (the same words), at most 1.25, rounded to 1e-4.
 
     Rounding keeps last-bit differences between machines from reordering anything. `block` computes a
     rectangle at a time, so a large thread never needs the whole square.
@@ -43,7 +55,10 @@ class Similarity:
         """`vectors`: (n, d) float32 unit rows, row i of `sentences[i]`; zero columns mean words alone."""
         self.size = len(sentences)
         self._vectors = _centred(np.asarray(vectors, dtype=np.float32))
-        self._weighted, self._unit = _bags(sentences)
+        self._bags = _bags(sentences)
+        places = {name: i for i, name in enumerate(dict.fromkeys(s.article_id for s in sentences))}
+        self._article = np.array([places[s.article_id] for s in sentences], dtype=np.int64)
+        self._nearness = ARTICLES * _nearness(self._vectors, self._article)
         everything = np.arange(self.size)
         self._square = self._compute(everything, everything) if self.size <= _SQUARE else None
 
@@ -54,14 +69,38 @@ class Similarity:
         return self._compute(rows, columns)
 
     def _compute(self, rows: Indices, columns: Indices) -> Floats:
-        words = _dense(self._unit[rows] @ self._unit[columns].T)
-        shared = np.log1p(_dense(self._weighted[rows] @ self._weighted[columns].T)) / np.log1p(_FULL_SHARED)
-        score = WORDS * words + SHARED * np.minimum(shared, 1.0)
+        unit, weighted, figures = self._bags.unit, self._bags.weighted, self._bags.figures
+        words = _dense(unit[rows] @ unit[columns].T)
+        score = WORDS * words + SHARED * _evidence(weighted[rows] @ weighted[columns].T, _FULL_SHARED)
         if self._vectors.shape[1]:
             score += MEANING * (self._vectors[rows] @ self._vectors[columns].T)
         else:
             score /= WORDS + SHARED
+        score += FIGURES * _evidence(figures[rows] @ figures[columns].T, _FULL_FIGURES)
+        score += self._nearness[np.ix_(self._article[rows], self._article[columns])]
         return np.asarray(np.round(score, 4), dtype=np.float32)
+
+
+def _evidence(product: sparse.spmatrix, full: float) -> Floats:
+    """Shared weight as 0 to 1, each further word counting less; zeros stay zeros, so only shared cells are computed."""
+    shared = sparse.csr_matrix(product)
+    shared.data = np.minimum(np.log1p(shared.data) / np.log1p(full), 1.0).astype(np.float32)
+    return _dense(shared)
+
+
+def _nearness(vectors: Floats, article: Indices) -> Floats:
+    """Cosine of every two articles' mean vectors (a, a), less the median of all pairs: 0 in a thread of two articles.
+
+    The median, since a few copies among the articles would make all the others look far apart.
+    """
+    count = int(article.max()) + 1 if len(article) else 0
+    if count < 3 or not vectors.shape[1]:
+        return np.zeros((count, count), np.float32)
+    means = np.zeros((count, vectors.shape[1]), np.float32)
+    np.add.at(means, article, vectors)
+    means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-6)
+    cosines = means @ means.T
+    return np.asarray(cosines - np.median(cosines[~np.eye(count, dtype=bool)]), dtype=np.float32)
 
 
 def _centred(vectors: Floats) -> Floats:
@@ -77,52 +116,68 @@ def _centred(vectors: Floats) -> Floats:
     return np.asarray(moved / np.maximum(lengths, 1e-6), dtype=np.float32)
 
 
-def _bags(sentences: Sequence[Sentence]) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
-    """Word sets as sparse rows (n, vocabulary): weighted so that a product sums the shared idf, and unit idf rows."""
+class _Bags(NamedTuple):
+    """Word sets as sparse rows (n, vocabulary).
+
+    Products of `weighted` rows sum the shared idf, of `figures` rows that of shared figures; `unit` are idf unit rows.
+    """
+
+    weighted: sparse.csr_matrix
+    figures: sparse.csr_matrix
+    unit: sparse.csr_matrix
+
+
+def _bags(sentences: Sequence[Sentence]) -> _Bags:
     vocabulary: dict[str, int] = {}
     columns: list[int] = []
+    values: list[float] = []
     starts = [0]
-    factors: dict[int, float] = {}
+    capitalised: dict[int, int] = {}
     for sentence in sentences:
-        capitalised = {stem(word.lower().rstrip("’'s")) for word in _CAPITALISED.findall(sentence.text)}
-        row = sorted({vocabulary.setdefault(stem(word), len(vocabulary)) for word in content_of(sentence.text)})
-        columns += row
+        row = {vocabulary.setdefault(stem(w), len(vocabulary)): 1.0 for w in content_of(sentence.text)}
+        row.update(_around_speech(sentence.text, vocabulary))
+        columns += sorted(row)
+        values += [row[column] for column in sorted(row)]
         starts.append(len(columns))
-        for word in capitalised & vocabulary.keys():
-            factors[vocabulary[word]] = _NAME
+        names = {stem(word.lower().rstrip("’'s")) for word in _CAPITALISED.findall(sentence.text)}
+        for column in {vocabulary[word] for word in names & vocabulary.keys()}:
+            capitalised[column] = capitalised.get(column, 0) + 1
     if not vocabulary:
         empty = sparse.csr_matrix((len(sentences), 1), dtype=np.float32)
-        return empty, empty
+        return _Bags(empty, empty, empty)
     shape = (len(sentences), len(vocabulary))
-    present = sparse.csr_matrix((np.ones(len(columns), np.float32), columns, starts), shape=shape)
+    present = sparse.csr_matrix((np.asarray(values, np.float32), columns, starts), shape=shape)
     frequency = np.bincount(np.asarray(columns), minlength=len(vocabulary))
     idf = np.log((len(sentences) + _OTHERS) / (frequency + 0.5))
-    for word, column in vocabulary.items():
-        idf[column] *= _FIGURE if any(char.isdigit() for char in word) else factors.get(column, 1.0)
+    figure = np.array([_is_figure(word) for word in vocabulary])
+    # A name is a word that has a capital inside at least half of the sentences that have it.
+    name = np.array([2 * capitalised.get(column, 0) >= frequency[column] for column in range(len(vocabulary))])
+    idf = np.maximum(idf * np.where(figure, _FIGURE, np.where(name, _NAME, 1.0)), 0.0).astype(np.float32)
     unit = present @ sparse.diags(idf)
     norms = np.sqrt(np.asarray(unit.multiply(unit).sum(axis=1)).ravel())
     unit = sparse.diags(1.0 / np.maximum(norms, 1e-6)) @ unit
-    return (present @ sparse.diags(np.sqrt(np.maximum(idf, 0.0)))).tocsr(), unit.tocsr()
+    weighted = (present @ sparse.diags(np.sqrt(idf))).tocsr()
+    return _Bags(weighted, (weighted @ sparse.diags(figure.astype(np.float32))).tocsr(), unit.tocsr())
+
+
+def _around_speech(text: str, vocabulary: Mapping[str, int]) -> dict[int, float]:
+    """The words of a sentence with quoted speech that stand only outside it, with what they count for.
+
+    `“…,” said X, who leads the opposition` reports the words quoted; who X is stands beside everything that X says.
+    """
+    spoken = [words for words in map("".join, _SPEECH.findall(text)) if len(words.split()) >= _SPOKEN_WORDS]
+    if not spoken:
+        return {}
+    inside = {stem(word) for words in spoken for word in content_of(words)}
+    return {vocabulary[word]: _AROUND for word in map(stem, content_of(text)) if word not in inside}
+
+
+def _is_figure(word: str) -> bool:
+    """A number above twelve, or one with more than digits to it: `two` and `6` stand in too many sentences."""
+    if word.isdecimal():
+        return len(word) > 2 or int(word) > _SMALL_NUMBER
+    return any(char.isdigit() for char in word)
 
 
 def _dense(product: sparse.spmatrix) -> Floats:
     return np.asarray(product.toarray(), dtype=np.float32)
-
-
-_ENDINGS = ("ings", "ing", "edly", "ed", "es", "s", "ly")
-
-
-@lru_cache(maxsize=50_000)
-def stem(word: str) -> str:
-    """A light English stem: `revoked`, `revokes`, `revoking` -> `revok`; figures and other scripts stay as they are."""
-    if not word.isascii() or not word.isalpha():
-        return word
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            word = word[: -len(ending)]
-            break
-    if len(word) > 3 and word[-1] == word[-2]:
-        word = word[:-1]
-    if len(word) > 3 and word[-1] == "e":
-        word = word[:-1]
-    return word[:-1] + "i" if len(word) > 3 and word[-1] == "y" else word

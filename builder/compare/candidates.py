@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -10,6 +11,9 @@ from builder.text.normalise import fold
 from builder.text.words import STOPWORDS, tokens
 
 MIN_CONTENT_WORDS = 4
+_SIGNATURE = re.compile(r"[—–-]\s*[^.!?]{2,60}\(@\w+\)")
+"""`— Jo Lee (@jolee) May 4, 2026`: what stands below an embedded post."""
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
 @lru_cache(maxsize=20_000)
@@ -19,15 +23,19 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def content_of(text: str) -> tuple[str, ...]:
-    """`words_of` without stop words and single letters."""
-    return tuple(word for word in words_of(text) if word not in STOPWORDS and (len(word) > 1 or word.isdigit()))
+    """`words_of` without stop words and single letters; `9,000` is one word, `9000`."""
+    return tuple(
+        word
+        for word in words_of(_THOUSANDS.sub("", text))
+        if word not in STOPWORDS and (len(word) > 1 or word.isdigit())
+    )
 
 
 def sentences_to_embed(articles: Sequence[Article]) -> tuple[Sentence, ...]:
     """The reporting sentences with something to compare, in the order of `articles`, then of reading.
 
     Left out: sentences with fewer than four different content words, questions that the article itself asks,
-    and a sentence that the same article has already said word for word.
+    signatures of embedded posts, and a sentence that the same article has already said word for word.
     """
     return tuple(sentence for article in articles for sentence in _of(article))
 
@@ -36,7 +44,9 @@ def _of(article: Article) -> list[Sentence]:
     seen: set[str] = set()
     kept = []
     for sentence in article.reporting:
-        if sentence.text.rstrip().endswith("?") or len(set(content_of(sentence.text))) < MIN_CONTENT_WORDS:
+        if sentence.text.rstrip().endswith("?") or _SIGNATURE.match(sentence.text):
+            continue
+        if len(set(content_of(sentence.text))) < MIN_CONTENT_WORDS:
             continue
         folded = fold(sentence.text)
         if folded not in seen:

@@ -9,26 +9,40 @@ import msgspec
 import numpy as np
 
 from builder.compare.alignment import Indices, Similarity
-from builder.model import Claim, Sentence
+from builder.compare.candidates import content_of
+from builder.compare.stems import stem
+from builder.model import Article, Claim, Sentence
 from builder.text.digests import digest
 from builder.text.normalise import fold
 
 # Set by eye on BASIL's stories and by ECB+: see docs/explanation/comparison.md and benchmarks/compare_quality.py.
 JOIN = 0.50
 """A sentence joins a claim when its mean similarity to the claim's other sentences is at least this."""
+CLEAR = 0.62
+"""A pair founds a claim when its similarity plus its lead over the next best match of either sentence in the other's
+article is at least this: of two sentences that fit nearly as well, probably neither says the same. A pair below it can
+still join to a claim."""
 FLOOR = 0.36
 """... and no single similarity inside a claim is below this."""
-ONLY_HERE = 0.30
+ONLY_HERE = 0.34
 """A sentence whose best similarity to every other source is below this is "only here"."""
+ATTACH = 0.42
+"""A sentence of a source that a claim lacks joins it afterwards, when its best match in all other sources is one of the
+claim's sentences, at `JOIN` or above, and its mean similarity to all of them is at least this."""
 PER_ARTICLE = 2
 _BLOCK_CELLS = 2_000_000
 
 
 class Edges(msgspec.Struct, frozen=True):
-    """Mutual best matches `(similarity, left, right)`, strongest first; `best` of each sentence in other sources."""
+    """Mutual best matches `(similarity, left, right)`, strongest first: `pairs` lead clearly, `unclear` do not.
+
+    For each sentence: its `best` similarity to a sentence of another source, and that sentence's number in `partner`.
+    """
 
     pairs: tuple[tuple[float, int, int], ...]
+    unclear: tuple[tuple[float, int, int], ...]
     best: tuple[float, ...]
+    partner: tuple[int, ...]
 
 
 class Texts(msgspec.Struct, frozen=True):
@@ -51,6 +65,8 @@ def edges(texts: Texts, similarity: Similarity) -> Edges:
     firsts = np.flatnonzero(np.r_[True, article[1:] != article[:-1]])
     column_article = np.repeat(np.arange(len(firsts)), np.diff(np.r_[firsts, count]))
     best = np.full((count, len(firsts)), -1.0, dtype=np.float32)
+    second = best.copy()
+    partner = np.zeros(count, dtype=np.int64)
     candidates: list[tuple[Indices, Indices, np.ndarray]] = []
     everything = np.arange(count)
     for begin in range(0, count, step := max(1, _BLOCK_CELLS // count)):
@@ -58,15 +74,33 @@ def edges(texts: Texts, similarity: Similarity) -> Edges:
         block = similarity.block(rows, everything)
         block[source[rows][:, None] == source[None]] = -1.0
         best[rows] = np.maximum.reduceat(block, firsts, axis=1)
+        partner[rows] = block.argmax(axis=1)
         chosen_by_row = (block >= JOIN) & (block >= best[rows][:, column_article])
         left, right = np.nonzero(chosen_by_row & (rows[:, None] < everything[None]))
         candidates.append((rows[left], right, block[left, right]))
+        is_best = block >= best[rows][:, column_article]
+        tied = np.add.reduceat(is_best, firsts, axis=1) > 1
+        block[is_best] = -1.0
+        second[rows] = np.where(tied, best[rows], np.maximum.reduceat(block, firsts, axis=1))
     left = np.concatenate([part[0] for part in candidates])
     right = np.concatenate([part[1] for part in candidates])
     score = np.concatenate([part[2] for part in candidates])
+    next_best = np.maximum(second[left, column_article[right]], second[right, column_article[left]])
     mutual = score >= best[right, column_article[left]]
-    chosen = sorted(zip((-score[mutual]).tolist(), left[mutual].tolist(), right[mutual].tolist(), strict=True))
-    return Edges(tuple((-s, i, j) for s, i, j in chosen), tuple(best.max(axis=1).tolist()))
+    clear = np.round(2 * score - next_best, 4) >= CLEAR
+    return Edges(
+        _strongest_first(score, left, right, mutual & clear),
+        _strongest_first(score, left, right, mutual & ~clear),
+        tuple(best.max(axis=1).tolist()),
+        tuple(partner.tolist()),
+    )
+
+
+def _strongest_first(
+    score: np.ndarray, left: Indices, right: Indices, which: np.ndarray
+) -> tuple[tuple[float, int, int], ...]:
+    chosen = sorted(zip((-score[which]).tolist(), left[which].tolist(), right[which].tolist(), strict=True))
+    return tuple((-s, i, j) for s, i, j in chosen)
 
 
 class Groups:
@@ -78,9 +112,11 @@ class Groups:
         self._of = list(range(len(texts.sentences)))
         self.members: dict[int, list[int]] = {i: [i] for i in range(len(texts.sentences))}
 
-    def merge(self, left: int, right: int) -> None:
-        """Join the groups of two sentences if every member fits."""
+    def merge(self, left: int, right: int, *, founding: bool = True) -> None:
+        """Join the groups of two sentences if every member fits; two single sentences only when `founding`."""
         a, b = self._of[left], self._of[right]
+        if not founding and len(self.members[a]) + len(self.members[b]) == 2:
+            return
         if a == b or not self._room(self.members[a] + self.members[b]):
             return
         block = self._similarity.block(np.asarray(self.members[a]), np.asarray(self.members[b]))
@@ -95,6 +131,20 @@ class Groups:
         for member in self.members[keep]:
             self._of[member] = keep
 
+    def attach(self, found: Edges) -> None:
+        """Give each sentence that is still alone to the claim of its best match, nearest first, if it fits."""
+        alone = [i for i, best in enumerate(found.best) if len(self.members[self._of[i]]) == 1 and best >= JOIN]
+        for i in sorted(alone, key=lambda i: (-found.best[i], i)):
+            group = self._of[found.partner[i]]
+            members = self.members[group]
+            if self._of[i] == group or self._texts.source[i] in {self._texts.source[m] for m in members}:
+                continue
+            row = self._similarity.block(np.asarray([i]), np.asarray(members))
+            if len(members) > 1 and row.min() >= FLOOR and np.round(row.mean(), 4) >= ATTACH:
+                del self.members[i]
+                self.members[group] = sorted([*members, i])
+                self._of[i] = group
+
     def _room(self, members: Sequence[int]) -> bool:
         counts: dict[int, int] = {}
         for member in members:
@@ -107,25 +157,62 @@ def _means(block: np.ndarray, judged: np.ndarray) -> list[float]:
     return [float(np.round(row[mask].mean(), 4)) for row, mask in zip(block, judged, strict=True) if mask.any()]
 
 
-def claims(texts: Texts, similarity: Similarity, found: Edges, independence: Mapping[str, int]) -> tuple[Claim, ...]:
-    """The claims of a thread, most independent sources first, then most sources, then the nearest to the top.
+class Top(msgspec.Struct, frozen=True):
+    """What stands out of an article: where its lede ends, the stems of its headline, and how many sentences it has."""
+
+    lede: int
+    headline: frozenset[str]
+    sentences: int
+
+
+def tops(articles: Sequence[Article]) -> dict[str, Top]:
+    """Article id -> its top."""
+    return {
+        article.id: Top(
+            article.lede.end,
+            frozenset(stem(word) for word in content_of(article.title)),
+            max(1, len(article.sentence_spans)),
+        )
+        for article in articles
+    }
+
+
+def prominence(sentences: Sequence[Sentence], tops: Mapping[str, Top]) -> float:
+    """How far up the articles tell it, 0 (nowhere near the top) to 1: a mean over `sentences`.
+
+    For each sentence, in equal parts: its place in the article (1 at the head), whether it stands in the lede, and the
+    share of the headline's words that it has.
+    """
+    total = 0.0
+    for sentence in sentences:
+        top = tops[sentence.article_id]
+        shared = top.headline & {stem(word) for word in content_of(sentence.text)}
+        total += 1 - sentence.index / max(top.sentences, sentence.index + 1)
+        total += sentence.span.end <= top.lede
+        total += len(shared) / max(1, len(top.headline))
+    return round(total / (3 * len(sentences)), 4)
+
+
+def claims(
+    texts: Texts, similarity: Similarity, found: Edges, independence: Mapping[str, int], tops: Mapping[str, Top]
+) -> tuple[Claim, ...]:
+    """The claims of a thread, most independent sources first, then most sources, then the most prominent.
 
     `independence` gives for every article the number of the component (see `independent`) that it belongs to.
     """
     groups = Groups(texts, similarity)
     for _, left, right in found.pairs:
         groups.merge(left, right)
-    length: dict[str, int] = {}
-    for sentence in texts.sentences:
-        length[sentence.article_id] = max(length.get(sentence.article_id, 1), sentence.index + 1)
+    for _, left, right in found.unclear:
+        groups.merge(left, right, founding=False)
+    groups.attach(found)
     ranked = []
     for members in groups.members.values():
         if len({texts.source[member] for member in members}) < 2:
             continue
         sentences = [texts.sentences[member] for member in members]
-        place = sum(s.index / length[s.article_id] for s in sentences) / len(sentences)
         components = len({independence[s.article_id] for s in sentences} - {-1})
-        rank = (-components, -len({texts.source[m] for m in members}), round(place, 4), members[0])
+        rank = (-components, -len({texts.source[m] for m in members}), -prominence(sentences, tops), members[0])
         first = clearest(sentences, similarity.block(np.asarray(members), np.asarray(members)))
         others = [s for k, s in enumerate(sentences) if k != first]
         ranked.append((rank, Claim(claim_id(sentences[0]), (sentences[first], *others))))

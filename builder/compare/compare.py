@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from builder.compare.candidates import sentences_to_embed
 from builder.compare.frames import Layout
+from builder.compare.framing import framing
 from builder.compare.independent import components
+from builder.compare.ledger import ledger
+from builder.compare.nearness import nearness
 from builder.compare.outlets import Outlets
 from builder.compare.provenance import provenance
 from builder.compare.quotes import quotes_of
+from builder.compare.tensions.kinds import Disagreements
 from builder.compare.transparency import transparency
-from builder.model import Article, Claim, Comparison, Sentence, Source, Thread
+from builder.model import Article, Claim, Comparison, Missing, Provenance, Quote, Sentence, Source, Thread
 
 if TYPE_CHECKING:
     import numpy as np
 
-COMPARE_VERSION = 2
+COMPARE_VERSION = 5
 
 
 def compare_thread(
@@ -34,32 +38,57 @@ def compare_thread(
     quotes = tuple(quotes_of(layout) for layout in layouts)
     origins = provenance(layouts, quotes, outlets)
     groups = components(articles, origins.provenance, origins.own)
-    claims, alone = _aligned(articles, vectors, groups.of_article)
+    aligned = _aligned(articles, vectors, groups.of_article, origins.provenance)
+    found = _disagreements(articles, quotes, origins.provenance)
+    every = tuple(quote for own in quotes for quote in own)
+    facts = tuple(transparency(layout, own) for layout, own in zip(layouts, quotes, strict=True))
     return Comparison(
         thread_id=thread.id,
-        claims=claims,
-        only_here=alone,
-        quotes=tuple(quote for found in quotes for quote in found),
+        claims=aligned.claims,
+        only_here=aligned.only_here,
+        missing=aligned.missing,
+        quotes=every,
+        matches=ledger(articles, every, nearness(articles, vectors)),
         provenance=origins.provenance,
-        transparency=tuple(transparency(layout, found) for layout, found in zip(layouts, quotes, strict=True)),
+        transparency=facts,
+        framing=framing(layouts, facts, {source.id: source for source in sources}),
         independent=groups.independent,
+        tensions=found.tensions,
+        updates=found.updates,
     )
 
 
+def _disagreements(
+    articles: Sequence[Article], quotes: Sequence[tuple[Quote, ...]], origins: Sequence[Provenance]
+) -> Disagreements:
+    if len({article.source_id for article in articles}) < 2:
+        return Disagreements()
+    from builder.compare.tensions import disagreements
+
+    return disagreements(articles, quotes, {row.article_id: row.copy_of for row in origins if row.copy_of})
+
+
+class _Aligned(NamedTuple):
+    claims: tuple[Claim, ...] = ()
+    only_here: tuple[Sentence, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+
 def _aligned(
-    articles: Sequence[Article], vectors: np.ndarray, independence: dict[str, int]
-) -> tuple[tuple[Claim, ...], tuple[Sentence, ...]]:
+    articles: Sequence[Article], vectors: np.ndarray, independence: dict[str, int], origins: Sequence[Provenance]
+) -> _Aligned:
     sources = {article.source_id: i for i, article in reversed(list(enumerate(articles)))}
     if len(sources) < 2:
-        return (), ()
+        return _Aligned()
     from builder.compare import claims as aligning
     from builder.compare.alignment import Similarity
+    from builder.compare.missing import missing
 
     sentences = sentences_to_embed(articles)
     if len(vectors) != len(sentences):
         raise ValueError(f"{len(vectors)} vectors for {len(sentences)} sentences")
     if not sentences:
-        return (), ()
+        return _Aligned()
     place = {article.id: i for i, article in enumerate(articles)}
     source = {article.id: sources[article.source_id] for article in articles}
     texts = aligning.Texts(
@@ -67,4 +96,6 @@ def _aligned(
     )
     similarity = Similarity(sentences, vectors)
     found = aligning.edges(texts, similarity)
-    return aligning.claims(texts, similarity, found, independence), aligning.only_here(texts, found)
+    claims = aligning.claims(texts, similarity, found, independence, aligning.tops(articles))
+    left_out = missing(claims, texts, similarity, articles, origins)
+    return _Aligned(claims, aligning.only_here(texts, found), left_out)

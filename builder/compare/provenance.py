@@ -28,6 +28,7 @@ class Whole(msgspec.Struct, frozen=True):
 
 def provenance(layouts: list[Layout], quotes: Sequence[tuple[Quote, ...]], outlets: Outlets) -> Whole:
     """`quotes`: those of each article, in the same order."""
+    grams = [_article_grams(layout) for layout in layouts]
     origins.learn(layouts, outlets)
     addresses = {
         url_key(canonical(layout.article.url)): layout.article.id for layout in reversed(layouts) if layout.article.url
@@ -43,7 +44,7 @@ def provenance(layouts: list[Layout], quotes: Sequence[tuple[Quote, ...]], outle
         article = layout.article
         rests = [origin for origin in one.origins if origin.kind != "unnamed-sources"]
         copy = copied.get(article.id)
-        spoken = () if copy or one.leads else _own_words(number, layouts, quotes)
+        spoken = () if copy or one.leads else _own_words(number, layouts, quotes, grams)
         evidence = tuple(sorted({*one.own, *spoken}))
         shows = not copy and not one.leads and (bool(evidence) or outlets.kind(article.source_id) == "agency")
         relation: Relation = copy.relation if copy else "own" if shows else "cites" if rests else "unattributed"
@@ -77,13 +78,18 @@ def _placed(found: tuple[Origin, ...], article: Article, layouts: Sequence[Layou
     return tuple(placed)
 
 
-def _own_words(number: int, layouts: Sequence[Layout], quotes: Sequence[tuple[Quote, ...]]) -> tuple[Sentence, ...]:
+def _own_words(
+    number: int,
+    layouts: Sequence[Layout],
+    quotes: Sequence[tuple[Quote, ...]],
+    grams: Sequence[frozenset[tuple[str, ...]]],
+) -> tuple[Sentence, ...]:
     """Where the article has a named speaker's direct words that no other source of the thread has."""
     candidates = [quote for quote in quotes[number] if _can_be_own(quote)]
     if not candidates:
         return ()
     source_id = layouts[number].article.source_id
-    others = [_article_grams(layout) for layout in layouts if layout.article.source_id != source_id]
+    others = [own for layout, own in zip(layouts, grams, strict=True) if layout.article.source_id != source_id]
     return tuple(quote.sentence for quote in candidates if _is_own(quote, others))
 
 

@@ -4,33 +4,35 @@ from __future__ import annotations
 
 import re
 
-from builder.compare import attribution, speakers
+import msgspec
+
+from builder.compare import attribution, naming
 from builder.compare.attribution import Cue
+from builder.compare.clauses import clause
 from builder.compare.frames import MARKS, Frame, Layout, by_sentence
-from builder.compare.speakers import Speaker
 from builder.model import Article, Quote, Sentence, Span
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
 _STOPS = ",.!?"
 _SMALL = frozenset("a an and as at but by de for from in is of on or the to vs with".split())
-_CLAUSE_START = re.compile(
-    r"\s*(?:that\b|,?\s*(?:he|she|it|they|we|i|there|the|a|an|his|her|their|its|this|these|those|no|some|[A-Z][\w’'-]*)\b)"
-)
-_TELLS = re.compile(
-    r"\s+(?:the\s+)?(?:[A-Z][\w’'.&-]*|reporters|journalists|police|investigators|lawmakers|him|her|them)"
-    r"(?:\s+(?:[A-Z][\w’'.&-]*|of|the|news))*(?:\s+on\s+\w+|\s+[A-Z]\w+day)?\s*,?\s+that\b"
-)
 
 
 class Attributed:
     """A speaker and a cue with spans in the article's text; both may be open."""
 
-    __slots__ = ("cue", "cue_span", "speaker_span")
+    __slots__ = ("cue", "cue_span", "mention_span", "speaker_span")
 
-    def __init__(self, cue: str = "", cue_span: Span | None = None, speaker_span: Span | None = None) -> None:
+    def __init__(
+        self,
+        cue: str = "",
+        cue_span: Span | None = None,
+        speaker_span: Span | None = None,
+        mention_span: Span | None = None,
+    ) -> None:
         self.cue = cue
         self.cue_span = cue_span
         self.speaker_span = speaker_span
+        self.mention_span = mention_span or speaker_span
 
 
 def quotes_of(layout: Layout) -> tuple[Quote, ...]:
@@ -42,21 +44,44 @@ def quotes_of(layout: Layout) -> tuple[Quote, ...]:
     taken: dict[Span, Attributed] = {}
     frames = layout.frames
     spoken = [attribution.cues(frame) for frame in frames]
+    known = naming.Naming(layout.article.text, frames, spoken)
     for number, frame in enumerate(frames):
         for quote in frame.quotes:
             if quote in taken:
                 continue
-            attributed = _attribute(frames, spoken, number, quote, taken)
+            attributed = _attribute(frames, known, spoken, number, quote, taken)
             taken[quote] = attributed
             made = _quotation(layout, frame, quote, attributed)
             if made:
                 found.append(made)
-        found.extend(_indirect(layout, frames, spoken, number))
-    return tuple(by_sentence(found))
+        found.extend(_indirect(layout, frames, known, spoken, number))
+    return tuple(by_sentence([_called(layout.article.text, known, quote) for quote in found]))
+
+
+def _called(text: str, known: naming.Naming, quote: Quote) -> Quote:
+    """With the name that the article has for a mere `the judge`, and what it calls the speaker."""
+    speaker, role = quote.speaker_span, None
+    if speaker:
+        speaker = known.resolve(quote.speaker) or speaker
+        role = naming.role_of(text, speaker)
+        if role is None and speaker != quote.mention_span and quote.mention_span:
+            role = naming.role_of(text, quote.mention_span)
+    return msgspec.structs.replace(
+        quote,
+        speaker=speaker.of(text) if speaker else "",
+        speaker_span=speaker,
+        role=role.of(text) if role else "",
+        role_span=role,
+    )
 
 
 def _attribute(
-    frames: tuple[Frame, ...], spoken: list[tuple[Cue, ...]], number: int, quote: Span, taken: dict[Span, Attributed]
+    frames: tuple[Frame, ...],
+    known: naming.Naming,
+    spoken: list[tuple[Cue, ...]],
+    number: int,
+    quote: Span,
+    taken: dict[Span, Attributed],
 ) -> Attributed:
     frame = frames[number]
     inner = Span(quote.start - frame.span.start, quote.end - frame.span.start)
@@ -70,10 +95,10 @@ def _attribute(
         return Attributed("", None, signer)
     ranked.sort(key=lambda item: (item[0], item[1]))
     if ranked and (ranked[0][0][0] < 3 or ranked[0][0][1] < 60):
-        return _resolved(frames, spoken, number, ranked[0][2])
+        return _resolved(frames, known, number, ranked[0][2])
     if not frame.bare:
         return Attributed()
-    return _continued(frames, spoken, number, quote, taken)
+    return _continued(frames, known, spoken, number, quote, taken)
 
 
 def _signer(frames: tuple[Frame, ...], number: int, end: int) -> Span | None:
@@ -89,7 +114,12 @@ def _signer(frames: tuple[Frame, ...], number: int, end: int) -> Span | None:
 
 
 def _continued(
-    frames: tuple[Frame, ...], spoken: list[tuple[Cue, ...]], number: int, quote: Span, taken: dict[Span, Attributed]
+    frames: tuple[Frame, ...],
+    known: naming.Naming,
+    spoken: list[tuple[Cue, ...]],
+    number: int,
+    quote: Span,
+    taken: dict[Span, Attributed],
 ) -> Attributed:
     """A frame that is nothing but quotation: the words after it (`“Go!” Lee said.`), else the speaker before it."""
     frame = frames[number]
@@ -102,7 +132,7 @@ def _continued(
                 and not frames[number + 1].quotes
                 and frame.text[-2:-1] != "."
             ):
-                return _resolved(frames, spoken, number + 1, cue)
+                return _resolved(frames, known, number + 1, cue)
     if number == 0 or frames[number - 1].paragraph < frame.paragraph - 1:
         return Attributed()
     earlier = frames[number - 1]
@@ -111,46 +141,19 @@ def _continued(
             return Attributed("", None, taken[other].speaker_span)
     introduces = earlier.text.rstrip().endswith(":") or earlier.paragraph == frame.paragraph
     for cue in reversed(spoken[number - 1] if introduces else ()):
-        return _resolved(frames, spoken, number - 1, cue)
+        return _resolved(frames, known, number - 1, cue)
     return Attributed()
 
 
-def _resolved(frames: tuple[Frame, ...], spoken: list[tuple[Cue, ...]], number: int, cue: Cue) -> Attributed:
-    """Frame offsets to article offsets; a pronoun is replaced by the one named subject before it, or left open."""
+def _resolved(frames: tuple[Frame, ...], known: naming.Naming, number: int, cue: Cue) -> Attributed:
+    """Frame offsets to article offsets; a pronoun becomes the one name that it can stand for, or is left open."""
     start = frames[number].span.start
     cue_span = Span(cue.span.start + start, cue.span.end + start)
-    speaker, base = cue.speaker, start
-    if speaker is not None and speaker.pronoun:
-        speaker, base = _antecedent(frames, spoken, number, cue)
-    if speaker is None:
-        return Attributed(cue.verb, cue_span, None)
-    return Attributed(cue.verb, cue_span, Span(speaker.span.start + base, speaker.span.end + base))
-
-
-def _antecedent(
-    frames: tuple[Frame, ...], spoken: list[tuple[Cue, ...]], number: int, cue: Cue
-) -> tuple[Speaker | None, int]:
-    own = frames[number]
-    pronoun = own.text[cue.speaker.span.start : cue.speaker.span.end].lower() if cue.speaker else ""
-    if pronoun not in ("he", "she"):
-        return None, 0
-    for back in (1, 2):
-        if number < back or frames[number - back].paragraph != own.paragraph:
-            return None, 0
-        frame = frames[number - back]
-        named = {
-            frame.text[other.speaker.span.start : other.speaker.span.end]: other.speaker
-            for other in spoken[number - back]
-            if other.speaker and other.speaker.named
-        }
-        if len(named) == 1:
-            return next(iter(named.values())), frame.span.start
-        if named:
-            return None, 0
-        opening = speakers.after(frame.text, 0)
-        if opening and opening.named:
-            return opening, frame.span.start
-    return None, 0
+    if cue.speaker is None:
+        return Attributed(cue.verb, cue_span)
+    mention = Span(cue.speaker.span.start + start, cue.speaker.span.end + start)
+    speaker = known.antecedent(number, cue) if cue.speaker.pronoun else mention
+    return Attributed(cue.verb, cue_span, speaker, mention)
 
 
 def _quotation(layout: Layout, frame: Frame, span: Span, attributed: Attributed) -> Quote | None:
@@ -198,68 +201,29 @@ def _quote(layout: Layout, sentence: Sentence, span: Span, attributed: Attribute
         cue=attributed.cue_span.of(text) if attributed.cue_span else "",
         cue_span=attributed.cue_span,
         kind=kind,  # type: ignore[arg-type]
+        mention=attributed.mention_span.of(text) if attributed.mention_span else "",
+        mention_span=attributed.mention_span,
     )
 
 
-def _indirect(layout: Layout, frames: tuple[Frame, ...], spoken: list[tuple[Cue, ...]], number: int) -> list[Quote]:
+def _indirect(
+    layout: Layout, frames: tuple[Frame, ...], known: naming.Naming, spoken: list[tuple[Cue, ...]], number: int
+) -> list[Quote]:
     """Reported clauses of a frame: `X said that …`, `…, X said.`, `According to X, …`; at most one per cue."""
     frame = frames[number]
     made = []
     for cue in spoken[number]:
-        clause = _clause(frame.text, cue)
-        if clause is None:
+        found = clause(frame.text, cue)
+        if found is None:
             continue
-        span = Span(clause.start + frame.span.start, clause.end + frame.span.start)
+        span = Span(found.start + frame.span.start, found.end + frame.span.start)
         sentence = layout.sentence_at(span.start)
         if sentence is None or any(quote.overlaps(span) and quote.start <= span.start + 3 for quote in frame.quotes):
             continue
-        made.append(_quote(layout, sentence, span, _resolved(frames, spoken, number, cue), "indirect"))
-        if cue.verb == "according to":
+        made.append(_quote(layout, sentence, span, _resolved(frames, known, number, cue), "indirect"))
+        if cue.verb in ("according to", "in the words of"):
             break
     return made
-
-
-def _clause(text: str, cue: Cue) -> Span | None:
-    """Where the reported clause of a cue stands in the frame."""
-    if cue.verb == "according to":
-        return _around(text, cue)
-    if cue.verb not in attribution.WITH_THAT:
-        return None
-    tail = text[cue.span.end :]
-    if cue.inverted or not tail.strip(" .!"):
-        return _before_cue(text, cue)
-    told = _TELLS.match(tail)
-    start = told.end() if told else 0
-    opening = _CLAUSE_START.match(tail, start)
-    that = bool(told) or bool(re.match(r"\s*(?:\w+\s+){0,3}?that\b", tail))
-    if not that and (cue.verb not in attribution.CLAUSE or not opening or cue.verb in ("told", "tells")):
-        return None
-    if that and not told:
-        match = re.match(r"\s*(?:\w+\s+){0,3}?that\b", tail)
-        start = match.end() if match else 0
-    return _trimmed(text, cue.span.end + start, len(text))
-
-
-def _around(text: str, cue: Cue) -> Span | None:
-    end = cue.speaker.span.end if cue.speaker else cue.span.end
-    if not text[: cue.span.start].strip():
-        comma = text.find(",", end)
-        return _trimmed(text, comma + 1, len(text)) if 0 <= comma < end + 60 else None
-    return _trimmed(text, 0, cue.span.start)
-
-
-def _before_cue(text: str, cue: Cue) -> Span | None:
-    end = cue.span.start if cue.inverted or cue.speaker is None else cue.speaker.span.start
-    left = text[:end].rstrip()
-    return _trimmed(text, 0, end) if left.endswith((",", "—", "–")) else None
-
-
-def _trimmed(text: str, start: int, end: int) -> Span | None:
-    while start < end and (text[start].isspace() or text[start] in ",:—–"):
-        start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in ",.—–"):
-        end -= 1
-    return Span(start, end) if end - start > 12 else None
 
 
 def quotes(article: Article) -> tuple[Quote, ...]:

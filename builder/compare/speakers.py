@@ -17,55 +17,68 @@ DETERMINERS = frozenset(
 )
 ROLES = frozenset(
     """spokesperson spokesman spokeswoman spokespeople chief officer president vice executive director secretary
-    press senior former ex minister prime senator representative congressman congresswoman leader candidate nominee
-    chairman chairwoman chair attorney general lawyer lawyers judge justice professor analyst analysts economist
-    economists strategist adviser advisers advisor advisors aide aides governor mayor sheriff police campaign
-    communications editor founder co-founder cofounder ceo owner author host anchor reporter correspondent coach
-    captain deputy national security foreign defense defence treasury finance interior state federal county city
-    local regional majority minority house senate party democratic republican conservative liberal running mate
-    rival billionaire businessman activist activists resident residents witness witnesses scientist scientists
-    researcher researchers inspector commissioner superintendent pastor rabbi bishop archbishop pope commander
-    colonel lieutenant sergeant detective ambassador administrator manager engineer pilot farmer teacher student
-    doctor nurse prosecutor prosecutors defendant congressional presidential gubernatorial lieutenant-governor
-    acting interim longtime veteran fellow co-chair whip speaker pollster historian counsel counselor head boss
-    opposition union official officials head-teacher harbourmaster skipper master mate firefighter constable
-    managing associate assistant principal trainer singer actor actress comedian writer columnist blogger
-    investigator investigators negotiator envoy diplomat diplomats operator legislator lawmaker lawmakers""".split()
+    press senior former ex minister prime senator representative congressman congresswoman leader candidate
+    nominee chairman chairwoman chair attorney general lawyer lawyers judge justice professor analyst
+    analysts economist economists strategist adviser advisers advisor advisors aide aides governor mayor
+    sheriff police campaign communications editor founder co-founder cofounder ceo owner author host anchor
+    reporter correspondent coach captain deputy national security foreign defense defence treasury finance
+    interior state federal county city local regional majority minority house senate party democratic
+    republican conservative liberal running mate rival billionaire businessman activist activists resident
+    residents witness witnesses scientist scientists researcher researchers inspector commissioner
+    superintendent pastor rabbi bishop archbishop pope commander colonel lieutenant sergeant detective
+    ambassador administrator manager engineer pilot farmer teacher student doctor nurse prosecutor
+    prosecutors defendant congressional presidential gubernatorial lieutenant-governor acting interim
+    longtime veteran fellow co-chair whip speaker pollster historian counsel counselor head boss opposition
+    union official officials head-teacher harbourmaster skipper master mate firefighter constable managing
+    associate assistant principal trainer singer actor actress comedian writer columnist blogger investigator
+    investigators negotiator envoy diplomat diplomats operator legislator lawmaker lawmakers""".split()
 )
 VOICES = ROLES | frozenset(
     """people person source sources authorities company firm administration agency department ministry committee
-    panel council court commission government group organization organisation report reports statement study survey
-    poll memo letter document documents filing lawsuit complaint indictment email e-mail transcript website site
-    newspaper paper magazine network channel outlet blog tweet post article story experts critics supporters
-    opponents democrats republicans senators voters employees workers members men man woman women father mother son
-    daughter wife husband brother sister family neighbor neighbour neighbors neighbours friend friends victim
-    victims parents students teachers doctors officers soldiers firefighters insider insiders staffers staff team
-    institute bank board office white-house military army navy hospital school university airline operator crew
-    passenger passengers foundation charity association federation coalition bureau service firm'""".split()
+    panel council court commission government group organization organisation report reports statement study
+    survey poll memo letter document documents filing lawsuit complaint indictment email e-mail transcript
+    website site newspaper paper magazine network channel outlet blog tweet post article story experts
+    critics supporters opponents democrats republicans senators voters employees workers members men man
+    woman women father mother son daughter wife husband brother sister family neighbor neighbour neighbors
+    neighbours friend friends victim victims parents students teachers doctors officers soldiers firefighters
+    insider insiders staffers staff team institute bank board office white-house military army navy hospital
+    school university airline operator crew passenger passengers foundation charity association federation
+    coalition bureau service firm' polls surveys studies data figures research records researchers
+    investigators campaigns officials leaders lawyers allies backers foes rivals residents prosecutors
+    respondents many others percent delegates pundits observers commentators protesters organizers organisers
+    veterans activists neighbors moderator narrator boss bosses chairman everyone somebody someone nobody
+    ruling crowd""".split()
 )
 PARTICLES = frozenset("de da do dos del della van von der den bin ibn al el la le of st".split())
 _PREPOSITIONS = frozenset(
     "for of at from with in on to inside within near close familiar briefed involved working".split()
 )
 _AUXILIARIES = frozenset(
-    """also has had have then later previously recently repeatedly would will further once reportedly publicly again
-    already often now first still simply even just reportedly subsequently immediately quickly flatly personally
-    himself herself themselves itself separately privately recently did is was are were be been only jointly""".split()
+    """also has had have then later previously recently repeatedly would will further once reportedly publicly
+    again already often now first still simply even just reportedly subsequently immediately quickly flatly
+    personally himself herself themselves itself separately privately recently did is was are were be been
+    only jointly not""".split()
 )
 _TIMES = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december today tomorrow yesterday""".split()
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august september october november december today tomorrow yesterday""".split()
 )
 # Words that open a sentence with a capital and are nobody.
 _OPENERS = frozenset(
-    """later earlier meanwhile despite upon instead moreover still besides yet thus hence afterwards afterward soon
-    weeks days months years hours minutes twenty thirty nearly almost perhaps maybe indeed finally initially
-    eventually since whether although unlike like amid among without within according asked pressed questioned
-    speaking using pointing writing referring citing noting calling saying adding responding sources officials
-    critics experts analysts reports police people supporters""".split()
+    """later earlier meanwhile despite upon instead moreover still besides yet thus hence afterwards afterward
+    soon weeks days months years hours minutes twenty thirty nearly almost perhaps maybe indeed finally
+    initially eventually since whether although unlike like amid among without within according asked pressed
+    questioned speaking using pointing writing referring citing noting calling saying adding responding
+    sources officials critics experts analysts reports police people supporters""".split()
 )
-_WORKS = frozenset("report reports study article story survey analysis statement letter".split())
+WORKS = frozenset(
+    """report reports study studies article story survey surveys analysis statement letter poll polls data
+    figures results research records documents filing filings emails transcript exit-polls numbers review
+    investigation""".split()
+)
 _BREAKS = frozenset("that who which on in when as after and but or to by was were is are had has have".split())
+_NO_CALLING = STOPWORDS | DETERMINERS | _PREPOSITIONS | _AUXILIARIES | PARTICLES | _BREAKS
+_CLAUSE_WORDS = frozenset("and but or that which who as when while if because though although so yet".split())
 _TOKEN = re.compile(
     r"\([^)]*\)|(?:[A-Z]\.)+|(?:Mr|Mrs|Ms|Dr|Del|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|St|Jr|Sr|Prof|Rev|Hon)\.|"
     r"[^\W_][\w’'&-]*(?:\.[\w’'&-]+)*|[^\w\s]"
@@ -118,6 +131,22 @@ def between(text: str, start: int, end: int) -> Speaker | None:
     if not all(word.group()[0].isalnum() for word in words):
         return None
     return Speaker(Span(words[0].start(), words[-1].end()), is_name(words[-1].group()))
+
+
+def plural(text: str, end: int) -> Speaker | None:
+    """A short phrase of any head that fills the clause before `end`: `forecasters`, `some undecided conservatives`."""
+    words = list(_TOKEN.finditer(text, 0, end))
+    while words and words[-1].group().lower() in _AUXILIARIES:
+        words.pop()
+    first = len(words)
+    while first and words[first - 1].group()[0].isalnum() and words[first - 1].group().lower() not in _CLAUSE_WORDS:
+        first -= 1
+    phrase = words[first:]
+    if not 1 <= len(phrase) <= 5 or not (phrase[-1].group().endswith("s") or phrase[0].group().lower() in DETERMINERS):
+        return None
+    if phrase[-1].group()[0].isupper() or phrase[-1].group().lower() in STOPWORDS | _OPENERS - VOICES:
+        return None
+    return Speaker(Span(phrase[0].start(), phrase[-1].end()), False)
 
 
 def _before_appositive(text: str, words: list[re.Match[str]]) -> Speaker | None:
@@ -213,6 +242,9 @@ def after(text: str, start: int) -> Speaker | None:
         return None
     if words[0].group().lower() in PRONOUNS:
         return Speaker(Span(words[0].start(), words[0].end()), False, True)
+    called = _called(text, words)
+    if called:
+        return called
     phrase, speaks = _phrase_after([word.group() for word in words])
     if not phrase:
         return None
@@ -224,6 +256,28 @@ def after(text: str, start: int) -> Speaker | None:
         if person and person.named and is_name(text[person.span.start : person.span.end].split()[0]):
             return person
     return found if speaks else None
+
+
+def _capital_follows(words: list[re.Match[str]]) -> bool:
+    return len(words) < 2 or not words[1].group()[0].islower()
+
+
+def _called(text: str, words: list[re.Match[str]]) -> Speaker | None:
+    """One to three plain words and then a name of two words or more: `[chief sleuth Edite Lourosa]`."""
+    plain = 0
+    while plain < len(words) and words[plain].group().isalpha():
+        if not words[plain].group().islower() and (plain or words[0].start() or _capital_follows(words)):
+            break
+        if words[plain].group().lower() in _NO_CALLING:
+            return None
+        plain += 1
+    names = plain
+    while names < len(words) and is_name(words[names].group()):
+        names += 1
+    if not 1 <= plain <= 3 or names - plain < 2:
+        return None
+    gap = text[words[0].start() : words[names - 1].end()]
+    return Speaker(Span(words[0].start(), words[names - 1].end()), True) if "," not in gap else None
 
 
 def _phrase_after(words: list[str]) -> tuple[int, bool]:
@@ -259,7 +313,7 @@ def _continues(words: list[str], i: int, named: bool, voices: bool) -> bool:
     if low in DETERMINERS and (not i or last in _PREPOSITIONS):
         return voices or not named
     if voices and not named and low in ("in", "by"):
-        return last in _WORKS and is_name(following)
+        return last in WORKS and is_name(following)
     if voices and low in ("for", "of", "at", "with", "from"):
         return not named or low == "of"
     if not words[i][0].isalpha():

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, Literal
+
+import msgspec
 
 from builder.model import Article, Comparison, Thread
 from builder.site import urls
 from builder.site.index import SiteIndex
-from builder.site.story_claims import COPIES, only_sentences
+from builder.site.story_claims import only_sentences
+from builder.site.story_matrix import COPIES, in_tension
 from builder.site.story_origins import evidence_of
 from builder.site.views import ArticleRef, View
 
 
 class Mark(View, frozen=True):
-    """What the comparison knows of a sentence: `also` in `others` (names of sources), or `only` here."""
+    """What the comparison knows of a sentence.
+
+    `kind`: `also` in `others` (names of sources; `url` is the claim's), `only` here, or neither. `tension`: where the
+    story page shows that it does not agree with another source; empty when it does. `speakers`: whom it quotes.
+    """
 
     index: int
-    kind: str
+    kind: Literal["also", "only", ""] = ""
     others: tuple[str, ...] = ()
     url: str = ""
+    tension: str = ""
+    speakers: tuple[str, ...] = ()
 
 
 class StoryRef(View, frozen=True):
@@ -89,15 +99,37 @@ def _marks(
         for sentence in comparison.only_here:
             if sentence.article_id in found:
                 found[sentence.article_id].setdefault(sentence.index, Mark(index=sentence.index, kind="only"))
+    page = index.urls.to(story, "tensions")
+    for article_id, number in in_tension(comparison):
+        _add(found, article_id, number, tension=page)
+    for (article_id, number), speakers in _quoted(comparison).items():
+        _add(found, article_id, number, speakers=tuple(speakers))
     return {article_id: tuple(row[i] for i in sorted(row)) for article_id, row in found.items()}
+
+
+def _add(found: dict[str, dict[int, Mark]], article_id: str, number: int, **more: Any) -> None:
+    if article_id in found:
+        known = found[article_id].get(number, Mark(index=number))
+        found[article_id][number] = msgspec.structs.replace(known, **more)
+
+
+def _quoted(comparison: Comparison) -> dict[tuple[str, int], dict[str, None]]:
+    """The sentences with quoted words, each with the names of the speakers in order; reported speech is left out."""
+    out: dict[tuple[str, int], dict[str, None]] = {}
+    for quote in comparison.quotes:
+        if quote.kind != "indirect" and quote.speaker:
+            out.setdefault((quote.sentence.article_id, quote.sentence.index), {})[quote.speaker] = None
+    return out
 
 
 def _cited(index: SiteIndex, articles: Sequence[Article], comparison: Comparison) -> dict[str, tuple[int, ...]]:
     """Article id -> the sentences that the story page links to; each needs an anchor on the article's page."""
     found: dict[str, set[int]] = {article.id: set() for article in articles}
     sentences = [sentence for claim in comparison.claims for sentence in claim.sentences]
+    sentences += [s for t in comparison.tensions for side in (t.left, t.right) for s in (side.sentence, *side.same)]
     sentences += [sentence for own in only_sentences(index, articles, comparison).values() for sentence in own]
     sentences += [quote.sentence for quote in comparison.quotes]
+    sentences += [lead for framing in comparison.framing for lead in framing.leads]
     for row in comparison.provenance:
         sentences += [origin.evidence for origin in row.origins]
         sentences += evidence_of(row)

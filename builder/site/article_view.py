@@ -61,7 +61,7 @@ def article_page(
         tags=index.tags_of([article]),
         host=urls.host_of(ref.original),
         body=mark_body(article.body_html, marks, index.t) if whole else "",
-        excerpt=None if whole else excerpt(article, marks, piece.cited if piece else (), words),
+        excerpt=None if whole else excerpt(article, marks, piece.cited if piece else (), words, index.t),
         compared=piece,
         inferred=inferred_views(index, article),
         syndicated_from=article.syndicated_from,

@@ -27,11 +27,12 @@ _LABELLED = frozenset("p li dd dt div blockquote h2 h3 h4 h5 h6 figcaption td th
 
 
 class ExcerptSentence(View, frozen=True):
-    """A sentence of an excerpt, with its anchor."""
+    """A sentence of an excerpt, with its anchor, its classes and the notes behind it (markup)."""
 
     anchor: str
     text: str
-    mark: Mark | None = None
+    classes: str = "s"
+    note: Markup = Markup("")
 
 
 class ExcerptBlock(View, frozen=True):
@@ -141,7 +142,7 @@ class _Marker:
         mark = self._marks.get(index)
         anchor = "" if index in self._seen else f' id="{sentence_anchor(index)}"'
         self._seen.add(index)
-        return f'{anchor} class="s{f" s-{mark.kind}" if mark else ""}"'
+        return f'{anchor} class="{classes(mark)}"'
 
     def _sentence_ends(self, index: int | None) -> None:
         if index is None:
@@ -158,13 +159,39 @@ class _Marker:
 
 
 def note_html(mark: Mark, t: Strings) -> Markup:
-    """The note behind a marked sentence: a link to the claim with a count, or words for screen readers."""
+    """The notes behind a marked sentence: links with a sign and words for screen readers, or such words alone."""
+    notes = []
     if mark.kind == "only":
-        return Markup('<span class="note vh"> ({})</span>').format(t("article.only_here"))
-    words = t("article.also_in", sources=t.join(mark.others))
+        notes.append(_spoken(t("article.only_here")))
+    elif mark.kind == "also":
+        notes.append(_link(mark.url, t("article.also_in", sources=t.join(mark.others)), f"+{len(mark.others)}", ""))
+    if mark.tension:
+        notes.append(_link(mark.tension, t("article.in_tension"), "≠", " note-tension"))
+    if mark.speakers:
+        notes.append(_spoken(t("article.quoted_from", names=t.join(mark.speakers))))
+    return Markup("").join(notes)
+
+
+def _spoken(words: str) -> Markup:
+    return Markup('<span class="note vh"> ({})</span>').format(words)
+
+
+def _link(url: str, words: str, sign: str, kind: str) -> Markup:
     return Markup(
-        '<a class="note" href="{}" title="{}"><span class="vh"> ({})</span><span aria-hidden="true">+{}</span></a>'
-    ).format(mark.url, words, words, len(mark.others))
+        '<a class="note{}" href="{}" title="{}"><span class="vh"> ({})</span><span aria-hidden="true">{}</span></a>'
+    ).format(kind, url, words, words, sign)
+
+
+def classes(mark: Mark | None) -> str:
+    """The classes of a sentence: `s`, and one for each thing that is known of it."""
+    if mark is None:
+        return "s"
+    more = (
+        f" s-{mark.kind}" if mark.kind else "",
+        " s-tension" if mark.tension else "",
+        " s-said" * bool(mark.speakers),
+    )
+    return "s" + "".join(more)
 
 
 def mark_body(html: str, marks: Mapping[int, Mark], t: Strings) -> Markup:
@@ -172,7 +199,7 @@ def mark_body(html: str, marks: Mapping[int, Mark], t: Strings) -> Markup:
     return Markup(_Marker(html, marks, t).run())
 
 
-def excerpt(article: Article, marks: Mapping[int, Mark], cited: tuple[int, ...], words: int) -> Excerpt:
+def excerpt(article: Article, marks: Mapping[int, Mark], cited: tuple[int, ...], words: int, t: Strings) -> Excerpt:
     """About the first `words` words in whole blocks, then each cited sentence that they do not hold.
 
     A first block twice as long as asked for is cut at a sentence.
@@ -190,11 +217,11 @@ def excerpt(article: Article, marks: Mapping[int, Mark], cited: tuple[int, ...],
         own = [index for index, span in enumerate(spans) if block.span.covers(span) and index not in shown]
         taken = _fitting(article, own, words - count if not blocks else 10**9, words)
         if taken:
-            sentences = tuple(_sentence(article, index, marks) for index in taken)
+            sentences = tuple(_sentence(article, index, marks, t) for index in taken)
             blocks.append(ExcerptBlock(kind=block.kind, sentences=sentences))
             shown.update(taken)
             count += sum(len(sentence.text.split()) for sentence in sentences)
-    rest = tuple(_sentence(article, index, marks) for index in cited if index not in shown)
+    rest = tuple(_sentence(article, index, marks, t) for index in cited if index not in shown)
     total = article.words - sum(len(span.of(article.text).split()) for span in residue)
     return Excerpt(blocks=tuple(blocks), cited=rest, cut=count < total, words=count, total=total)
 
@@ -213,6 +240,8 @@ def _fitting(article: Article, own: list[int], room: int, words: int) -> list[in
     return taken
 
 
-def _sentence(article: Article, index: int, marks: Mapping[int, Mark]) -> ExcerptSentence:
+def _sentence(article: Article, index: int, marks: Mapping[int, Mark], t: Strings) -> ExcerptSentence:
     text = article.sentence_spans[index].of(article.text)
-    return ExcerptSentence(anchor=sentence_anchor(index), text=text, mark=marks.get(index))
+    mark = marks.get(index)
+    note = note_html(mark, t) if mark else Markup("")
+    return ExcerptSentence(anchor=sentence_anchor(index), text=text, classes=classes(mark), note=note)

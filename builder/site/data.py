@@ -6,13 +6,31 @@ quote and origin names the article, the sentence's number in it and the span of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from builder.model import Article, Comparison, Origin, Provenance, Quote, Saga, Sentence, Source, Span, Thread, Tie
+from builder.model import (
+    Article,
+    Comparison,
+    Framing,
+    Origin,
+    Provenance,
+    Quote,
+    Saga,
+    Sentence,
+    Source,
+    Thread,
+    Tie,
+    Transparency,
+    Utterance,
+)
+from builder.site.data_claims import claim_rows, missing_row, sentence_row, span_row, tension_row, update_row
 from builder.site.feeds import stamp
+
+SCHEMA = 1
+"""Version of a thread's record: raised when a field changes its meaning or goes, not when one is added."""
 
 
 def threads_index(
@@ -62,14 +80,18 @@ def thread_record(
     pages: Mapping[str, str] | None = None,
     page: str = "",
     saga: Saga | None = None,
+    only_here: Iterable[Sentence] | None = None,
 ) -> bytes:
-    """All that is known of one thread.
+    """All that is known of one thread: docs/reference/thread-json.md, version `SCHEMA`.
+
+    `only_here` are those sentences of `Comparison.only_here` that are to be published (all of them when None).
 
     `page` is the absolute url of its page and `pages` those of its articles by id, where they are wanted.
     `saga` is the one that it is part of (null in the record when there is none).
     """
     members = [articles[name] for name in thread.article_ids]
     record = {
+        "schema": SCHEMA,
         "id": thread.id,
         "slug": thread.slug,
         "title": thread.title,
@@ -79,9 +101,16 @@ def thread_record(
         "lineage": [{"id": one.id, "slug": one.slug} for one in thread.lineage],
         "articles": [_article(article, sources, pages or {}) for article in members],
         "sources": _sources(members, sources),
-        "claims": [_claim(claim.id, claim.sentences, articles) for claim in comparison.claims],
+        "claims": claim_rows(comparison, articles, thread.article_ids),
+        "only_here": [sentence_row(one) for one in (comparison.only_here if only_here is None else only_here)],
+        "missing": [missing_row(one) for one in comparison.missing],
+        "tensions": [tension_row(one) for one in comparison.tensions],
+        "updates": [update_row(one) for one in comparison.updates],
         "quotes": [_quote(quote) for quote in comparison.quotes],
+        "utterances": [_utterance(one, comparison.quotes) for one in comparison.matches],
+        "framing": [_framing(one) for one in comparison.framing],
         "provenance": [_provenance(one) for one in comparison.provenance],
+        "transparency": [_transparency(one) for one in comparison.transparency],
         "ties": [_tie(tie) for tie in thread.ties],
         "edits": [
             {"kind": edit.kind, "place": edit.place, "note": edit.note, "articles": edit.article_ids}
@@ -96,6 +125,8 @@ def thread_record(
             "independent": comparison.independent,
             "claims": len(comparison.claims),
             "only_here": len(comparison.only_here),
+            "missing": len(comparison.missing),
+            "tensions": len(comparison.tensions),
             "quotes": len(comparison.quotes),
         },
     }
@@ -132,39 +163,64 @@ def _sources(members: Iterable[Article], sources: Mapping[str, Source]) -> list[
     return [sources[name] for name in sorted({article.source_id for article in members}) if name in sources]
 
 
-def _claim(name: str, sentences: Iterable[Sentence], articles: Mapping[str, Article]) -> dict[str, Any]:
-    held = list(sentences)
-    return {
-        "id": name,
-        "sources": sorted({articles[one.article_id].source_id for one in held}),
-        "sentences": [_sentence(one) for one in held],
-    }
-
-
-def _sentence(sentence: Sentence) -> dict[str, Any]:
-    return {
-        "article": sentence.article_id,
-        "index": sentence.index,
-        "span": _span(sentence.span),
-        "text": sentence.text,
-    }
-
-
-def _span(span: Span | None) -> list[int] | None:
-    return None if span is None else [span.start, span.end]
-
-
 def _quote(quote: Quote) -> dict[str, Any]:
     return {
         "article": quote.sentence.article_id,
         "index": quote.sentence.index,
         "kind": quote.kind,
-        "span": _span(quote.span),
+        "span": span_row(quote.span),
         "text": quote.text,
         "speaker": quote.speaker,
-        "speaker_span": _span(quote.speaker_span),
+        "speaker_span": span_row(quote.speaker_span),
         "cue": quote.cue,
-        "cue_span": _span(quote.cue_span),
+        "cue_span": span_row(quote.cue_span),
+        "mention": quote.mention,
+        "mention_span": span_row(quote.mention_span),
+        "role": quote.role,
+        "role_span": span_row(quote.role_span),
+    }
+
+
+def _utterance(one: Utterance, quotes: Sequence[Quote]) -> dict[str, Any]:
+    """`quotes` are places in the record's list of quotes; `missing` are spans of the first entry's article."""
+    return {
+        "speaker": one.speaker,
+        "entries": [
+            {
+                "article": entry.article_id,
+                "relation": entry.relation,
+                "quotes": entry.quotes,
+                "spans": [span_row(quotes[number].span) for number in entry.quotes],
+                "own": [span_row(span) for span in entry.own],
+                "missing": [span_row(span) for span in entry.missing],
+            }
+            for entry in one.entries
+        ],
+    }
+
+
+def _framing(one: Framing) -> dict[str, Any]:
+    return {
+        "source": one.source_id,
+        "leads": [sentence_row(lead) for lead in one.leads],
+        "length": one.length,
+        "named": one.named,
+        "unnamed": one.unnamed,
+        "quoted_share": one.quoted_share,
+        "words": [
+            {
+                "word": word.word,
+                "count": word.count,
+                "others": word.others,
+                "log_odds": word.ratio,
+                "error": word.error,
+                # Places only: an article may be shown as an excerpt, and its words are its owner's.
+                "sentences": [
+                    {"article": s.article_id, "index": s.index, "span": span_row(s.span)} for s in word.sentences
+                ],
+            }
+            for word in one.words
+        ],
     }
 
 
@@ -175,7 +231,21 @@ def _provenance(one: Provenance) -> dict[str, Any]:
         "copy_of": one.copy_of or None,
         "overlap": round(one.overlap, 4),
         "origins": [_origin(origin) for origin in one.origins],
-        "evidence": [_sentence(sentence) for sentence in one.evidence],
+        "evidence": [sentence_row(sentence) for sentence in one.evidence],
+    }
+
+
+def _transparency(one: Transparency) -> dict[str, Any]:
+    return {
+        "article": one.article_id,
+        "has_byline": one.has_byline,
+        "has_date": one.has_date,
+        "has_link": one.has_link,
+        "named": one.named,
+        "unnamed": [sentence_row(sentence) for sentence in one.unnamed],
+        "quoted_share": round(one.quoted_share, 4),
+        "dangling_citations": one.dangling_citations,
+        "residue": one.residue,
     }
 
 
@@ -186,7 +256,7 @@ def _origin(origin: Origin) -> dict[str, Any]:
         "name": origin.name,
         "url": origin.url,
         "article": origin.article_id or None,
-        "evidence": _sentence(origin.evidence),
+        "evidence": sentence_row(origin.evidence),
     }
 
 

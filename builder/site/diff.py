@@ -16,15 +16,20 @@ _SMALL = frozenset(
     "her their he she they said says had has have".split()
 )
 """Words that mark nothing when they stand alone. No word that denies, counts or compares is among them."""
+_NUMBERS = frozenset(
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen half".split()
+)
 _LONGEST = 400
 """Words beyond which two passages are not compared word by word."""
 
 
 class Segment(View, frozen=True):
-    """A run of a text, and whether its words are this text's own."""
+    """A run of a text, and whether its words are this text's own; `strong` when they are figures or names."""
 
     text: str
     own: bool = False
+    strong: bool = False
 
 
 def marked(reference: str, text: str) -> tuple[Segment, ...]:
@@ -77,10 +82,23 @@ def segments(tokens: Sequence[str], own: set[int]) -> tuple[Segment, ...]:
             if all(token.isspace() or fold(token) in _SMALL for token in tokens[start:place]):
                 flags[start:place] = [False] * (place - start)
             start = place
+    weights = [own and _strong(tokens, place) for place, own in enumerate(flags)]
     out: list[Segment] = []
     start = 0
     for place in range(1, len(tokens) + 1):
-        if place == len(tokens) or flags[place] != flags[start]:
-            out.append(Segment(text="".join(tokens[start:place]), own=flags[start]))
+        if place == len(tokens) or (flags[place], weights[place]) != (flags[start], weights[start]):
+            out.append(Segment(text="".join(tokens[start:place]), own=flags[start], strong=weights[start]))
             start = place
     return tuple(out)
+
+
+def _strong(tokens: Sequence[str], place: int) -> bool:
+    """A figure, a number in words, a name; blanks between two such. The first word is one only before another."""
+    token = tokens[place]
+    if token.isspace():
+        return 0 < place < len(tokens) - 1 and _strong(tokens, place - 1) and _strong(tokens, place + 1)
+    if any(char.isdigit() for char in token) or fold(token) in _NUMBERS:
+        return True
+    opens = not any(before[0].isalnum() for before in tokens[:place])
+    following = next((token for token in tokens[place + 1 : place + 4] if token[0].isalnum()), " ")
+    return token[0].isupper() and (not opens or following[0].isupper())

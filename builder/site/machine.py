@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from builder.model import Article, Comparison, Thread
-from builder.site import data, feeds, jsonld, sitemap, urls
+from builder.site import data, feeds, jsonld, sitemap, story_matrix, urls
 from builder.site.index import SiteIndex
+from builder.site.story_claims import only_sentences
 from builder.site.views import clip
 
 FEED_ENTRIES = 50
@@ -135,7 +136,15 @@ def thread_json(index: SiteIndex, thread: Thread) -> bytes:
         pages={a.id: index.urls.absolute(urls.article(a.address)) for a in index.members(thread)},
         page=index.urls.absolute(urls.story(thread.slug)),
         saga=index.saga_of.get(thread.id),
+        only_here=[s for own in only_sentences(index, index.members(thread), comparison).values() for s in own],
     )
+
+
+def matrix_csv(index: SiteIndex, thread: Thread) -> bytes:
+    """Which source says which claim of a thread, as CSV."""
+    comparison = index.comparisons.get(thread.id) or Comparison(thread_id=thread.id)
+    made = story_matrix.rows(comparison, index.members(thread))
+    return story_matrix.as_csv(made, {source.id: source for source in index.site.sources})
 
 
 def _outlets(index: SiteIndex, thread: Thread) -> set[str]:

@@ -179,6 +179,8 @@ class _Plan:
                 index.saga_of.get(thread.id),
             )
             yield PlannedPage(urls.story_data(thread.slug), key, partial(machine.thread_json, index, thread))
+            if len({article.source_id for article in members}) > 1:
+                yield PlannedPage(urls.story_matrix(thread.slug), key, partial(machine.matrix_csv, index, thread))
         yield _made(urls.threads_data(), machine.threads_json(index))
         yield _made(urls.feed(), machine.atom(index))
         yield _made("robots.txt", machine.robots(index))

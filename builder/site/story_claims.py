@@ -8,12 +8,18 @@ from builder.model import Article, Claim, Comparison, Sentence, Thread
 from builder.site import urls
 from builder.site.diff import Segment, marked
 from builder.site.index import SiteIndex
+from builder.site.story_matrix import COPIES, State, rows
 from builder.site.views import SentenceRef, SourceView, View
 from builder.text.normalise import fold
 
-COPIES = ("whole-copy", "trimmed-copy", "rewritten-copy")
 ONLY_SHOWN = 4
 """Sentences of one source shown at once under "only one source says"; the others open on demand."""
+CLAIMS_OPEN = 60
+"""Claims whose wordings the page sets out; those after them are named, and set out in the story's data."""
+MATRIX_CELLS = 1_000
+"""Cells of the matrix on the page: about 250 bytes each. The whole of it is in the CSV file."""
+ONLY_MORE = 12
+"""The most such sentences of one source on the page."""
 ONLY_OF_EXCERPT = 5
 """The most such sentences published of an article whose page shows an excerpt: the rest is its owner's."""
 
@@ -34,9 +40,15 @@ class Wording(View, frozen=True):
     chosen: bool = False
     lang: str = ""
 
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The words that are marked, for those who do not see the marks."""
+        runs = "".join(s.text if s.own else "\0" for s in self.segments).split("\0")
+        return tuple(run.strip() for run in runs if run.strip())
+
 
 class ClaimView(View, frozen=True):
-    """A claim: its clearest wording in its author's words, and every source's own."""
+    """A claim: its clearest wording in its author's words, and every source's own (none where only named)."""
 
     anchor: str
     number: int
@@ -48,9 +60,9 @@ class ClaimView(View, frozen=True):
 
 
 class Cell(View, frozen=True):
-    """Whether a source says a claim: `state` is `says`, `copies` (only in a copy of another article), `silent`."""
+    """Whether a source says a claim: `state` as in `story_matrix.State`; `url` leads to where."""
 
-    state: str
+    state: State
     source: SourceView
     url: str = ""
 
@@ -64,14 +76,28 @@ class MatrixRow(View, frozen=True):
     cells: tuple[Cell, ...]
 
 
+class LeftOut(View, frozen=True):
+    """A claim that most other sources report and a source does not: `outlets` have it."""
+
+    number: int
+    anchor: str
+    text: str
+    outlets: int
+    lang: str = ""
+
+
 class OnlyHere(View, frozen=True):
-    """What one source alone says. `withheld` counts sentences that are left on the original's page."""
+    """What one source alone says, and what it leaves out.
+
+    `withheld` counts sentences that are left on the original's page.
+    """
 
     source: SourceView
     shown: tuple[SentenceRef, ...]
     more: tuple[SentenceRef, ...]
     withheld: int = 0
     original: str = ""
+    missing: tuple[LeftOut, ...] = ()
 
 
 def copy_sources(index: SiteIndex, thread: Thread, comparison: Comparison) -> dict[str, str]:
@@ -88,20 +114,23 @@ def claim_views(index: SiteIndex, thread: Thread, comparison: Comparison) -> tup
     copies = copy_sources(index, thread, comparison)
     order = {article_id: place for place, article_id in enumerate(thread.article_ids)}
     return tuple(
-        _claim(index, number, claim, copies, order)
+        _claim(index, number, claim, copies, order, opened=number <= CLAIMS_OPEN)
         for number, claim in enumerate(comparison.claims, start=1)
         if claim.sentences
     )
 
 
-def _claim(index: SiteIndex, number: int, claim: Claim, copies: dict[str, str], order: dict[str, int]) -> ClaimView:
+def _claim(
+    index: SiteIndex, number: int, claim: Claim, copies: dict[str, str], order: dict[str, int], *, opened: bool
+) -> ClaimView:
     head = claim.sentences[0]
     rest = sorted(claim.sentences[1:], key=lambda s: (order.get(s.article_id, len(order)), s.article_id, s.index))
     alike: dict[str, list[Sentence]] = {}
     for sentence in (head, *rest):
         alike.setdefault(fold(sentence.text), []).append(sentence)
-    wordings = tuple(_wording(index, found, head, copies) for found in alike.values())
-    sources = {place.source.id: place.source for wording in wordings for place in wording.places}
+    wordings = tuple(_wording(index, found, head, copies) for found in alike.values()) if opened else ()
+    saying = [index.sentence(sentence).source for found in alike.values() for sentence in found]
+    sources = {source.id: source for source in saying}
     lead = index.sentence(head)
     return ClaimView(
         anchor=urls.claim_anchor(claim.id),
@@ -128,25 +157,34 @@ def _wording(index: SiteIndex, same: Sequence[Sentence], head: Sentence, copies:
     )
 
 
-def matrix(claims: Sequence[ClaimView], outlets: Sequence[SourceView]) -> tuple[MatrixRow, ...]:
-    """Claims against sources, a cell each."""
+def matrix(
+    index: SiteIndex,
+    articles: Sequence[Article],
+    comparison: Comparison,
+    claims: Sequence[ClaimView],
+    outlets: Sequence[SourceView],
+) -> tuple[MatrixRow, ...]:
+    """The first claims against the sources, a cell each; all of it is in the files beside the page."""
+    views = {outlet.id: outlet for outlet in outlets}
+    shown = max(1, MATRIX_CELLS // max(1, len(outlets)))
+    made = rows(comparison, articles)[:shown]
     return tuple(
         MatrixRow(
             number=claim.number,
             anchor=claim.anchor,
             text=claim.text,
-            cells=tuple(_cell(claim, outlet) for outlet in outlets),
+            cells=tuple(
+                Cell(
+                    state=cell.state,
+                    source=views[cell.source_id],
+                    url=index.sentence(cell.sentences[0]).url if cell.sentences else "",
+                )
+                for cell in row.cells
+                if cell.source_id in views
+            ),
         )
-        for claim in claims
+        for claim, row in zip(claims[:shown], made, strict=True)
     )
-
-
-def _cell(claim: ClaimView, outlet: SourceView) -> Cell:
-    own = [place for wording in claim.wordings for place in wording.places if place.source.id == outlet.id]
-    if not own:
-        return Cell(state="silent", source=outlet)
-    first = next((place for place in own if not place.copy_of), own[0])
-    return Cell(state="copies" if first.copy_of else "says", source=outlet, url=first.url)
 
 
 def only_sentences(
@@ -160,8 +198,10 @@ def only_sentences(
     return out
 
 
-def only_here_views(index: SiteIndex, articles: Sequence[Article], comparison: Comparison) -> tuple[OnlyHere, ...]:
-    """Per source, in order of publication; sources without such a sentence are left out."""
+def only_here_views(
+    index: SiteIndex, articles: Sequence[Article], comparison: Comparison, claims: Sequence[ClaimView]
+) -> tuple[OnlyHere, ...]:
+    """Per source, in order of publication; sources that neither have nor lack anything are left out."""
     published = only_sentences(index, articles, comparison)
     totals: dict[str, int] = {}
     for sentence in comparison.only_here:
@@ -169,18 +209,35 @@ def only_here_views(index: SiteIndex, articles: Sequence[Article], comparison: C
     by_source: dict[str, list[Article]] = {}
     for article in articles:
         by_source.setdefault(article.source_id, []).append(article)
+    lacking = _left_out(comparison, claims)
     out: list[OnlyHere] = []
     for source_id, own in by_source.items():
         refs = tuple(index.sentence(sentence) for article in own for sentence in published[article.id])
         cut = [article for article in own if totals.get(article.id, 0) > len(published[article.id])]
-        if refs:
+        if refs or source_id in lacking:
             out.append(
                 OnlyHere(
                     source=index.sources[source_id],
                     shown=refs[:ONLY_SHOWN],
-                    more=refs[ONLY_SHOWN:],
-                    withheld=sum(totals[article.id] - len(published[article.id]) for article in cut),
+                    more=refs[ONLY_SHOWN:ONLY_MORE],
+                    withheld=sum(totals[article.id] - len(published[article.id]) for article in cut)
+                    + max(0, len(refs) - ONLY_MORE),
                     original=index.article(cut[0].id).original if cut else "",
+                    missing=tuple(lacking.get(source_id, ())),
                 )
             )
     return tuple(out)
+
+
+def _left_out(comparison: Comparison, claims: Sequence[ClaimView]) -> dict[str, list[LeftOut]]:
+    """Source id -> the claims that it leaves out, in the order of the claims; those that the page shows."""
+    known = {claim.anchor: claim for claim in claims}
+    out: dict[str, list[LeftOut]] = {}
+    for one in comparison.missing:
+        claim = known.get(urls.claim_anchor(one.claim_id))
+        if claim:
+            view = LeftOut(
+                number=claim.number, anchor=claim.anchor, text=claim.text, outlets=len(claim.sources), lang=claim.lang
+            )
+            out.setdefault(one.source_id, []).append(view)
+    return out

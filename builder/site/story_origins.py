@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from builder.model import Article, Comparison, Origin, Provenance, Sentence
 from builder.site.index import SiteIndex
-from builder.site.story_claims import COPIES
+from builder.site.story_matrix import COPIES
 from builder.site.urls import external
 from builder.site.views import ArticleRef, SentenceRef, View
 

@@ -19,19 +19,19 @@ from builder.site.story_edits import EditView, edit_views
 from builder.site.story_facts import (
     TIES,
     Facts,
-    Headline,
     JointView,
     Moment,
     TieView,
     facts,
-    headlines,
     joint,
     ties,
     timeline,
 )
+from builder.site.story_framing import Told, told
 from builder.site.story_origins import OriginsView, origins_view
-from builder.site.story_quotes import Speaker, ledger
+from builder.site.story_quotes import Ledger, ledger
 from builder.site.story_saga import SagaView, saga_view
+from builder.site.story_tensions import TensionsView, tensions_view
 from builder.site.views import ArticleRef, Head, SourceView, TagView, View, clip
 
 
@@ -65,11 +65,12 @@ class StoryPage(View, frozen=True):
     claims: tuple[ClaimView, ...]
     columns: tuple[SourceView, ...]
     matrix: tuple[MatrixRow, ...]
+    tensions: TensionsView
     only_here: tuple[OnlyHere, ...]
-    speakers: tuple[Speaker, ...]
+    quotes: Ledger
     origins: OriginsView
     graph: Graph | None
-    headlines: tuple[Headline, ...]
+    headlines: tuple[Told, ...]
     timeline: tuple[Moment, ...]
     saga: SagaView | None
     facts: tuple[Facts, ...]
@@ -80,6 +81,7 @@ class StoryPage(View, frozen=True):
     hidden: bool
     closed: bool
     data_url: str
+    matrix_url: str
 
     @property
     def sections(self) -> tuple[str, ...]:
@@ -87,8 +89,9 @@ class StoryPage(View, frozen=True):
         parts = {
             "agree": self.claims,
             "matrix": self.matrix,
+            "tensions": self.tensions.shown or self.tensions.updates,
             "only": self.only_here,
-            "quotes": self.speakers,
+            "quotes": self.quotes,
             "origins": self.origins.origins or self.origins.copies or self.origins.own or self.origins.silent,
             "headlines": self.headlines,
             "timeline": self.timeline,
@@ -128,12 +131,13 @@ def story_page(index: SiteIndex, thread: Thread, json_ld: tuple[str, ...]) -> St
         tags=index.tags_of(articles),
         claims=claims,
         columns=outlets,
-        matrix=matrix(claims, outlets) if several else (),
-        only_here=only_here_views(index, articles, comparison) if several else (),
-        speakers=ledger(index, thread, comparison),
+        matrix=matrix(index, articles, comparison, claims, outlets) if several else (),
+        tensions=tensions_view(index, comparison),
+        only_here=only_here_views(index, articles, comparison, claims) if several else (),
+        quotes=ledger(index, thread, comparison),
         origins=origins,
         graph=draw(refs, origins),
-        headlines=headlines(index, articles) if len(articles) > 1 else (),
+        headlines=told(index, articles, comparison) if len(articles) > 1 else (),
         timeline=moments if len(moments) > 1 else (),
         saga=saga_view(index, thread),
         facts=facts(index, articles, comparison),
@@ -144,6 +148,7 @@ def story_page(index: SiteIndex, thread: Thread, json_ld: tuple[str, ...]) -> St
         hidden=thread.hidden,
         closed=thread.closed,
         data_url=index.urls.to(urls.story_data(thread.slug)),
+        matrix_url=index.urls.to(urls.story_matrix(thread.slug)),
     )
 
 

@@ -96,6 +96,11 @@ def story_data(slug: str) -> str:
     return f"stories/{slug}/thread.json"
 
 
+def story_matrix(slug: str) -> str:
+    """A thread's matrix of claims and sources, as CSV."""
+    return f"stories/{slug}/matrix.csv"
+
+
 def article(address: str) -> str:
     """An article's page."""
     return f"articles/{address}/"
@@ -184,6 +189,11 @@ def sentence_anchor(index: int) -> str:
 def claim_anchor(claim_id: str) -> str:
     """The fragment of a claim on its story page."""
     return f"claim-{claim_id}"
+
+
+def tension_anchor(tension_id: str) -> str:
+    """The fragment of a tension or an update on its story page."""
+    return f"tension-{tension_id}"
 
 
 def tag_slugs(names: Iterable[str]) -> dict[str, str]:

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from builder.compare import claims
-from builder.compare.alignment import Similarity, stem
+from builder.compare.alignment import Similarity
 from builder.compare.claims import Texts, clearest, edges
+from builder.compare.stems import stem
 from builder.model import Sentence, Span
 from tests.compare.vectors import vectors
 
@@ -40,6 +41,9 @@ def test_blocks_are_the_square(monkeypatch: pytest.MonkeyPatch) -> None:
     assert edges(texts, Similarity(made, vectors([s.text for s in made]))) == whole
 
 
+TOPS = {f"{i}": claims.Top(0, frozenset(), 1) for i in range(9)}
+
+
 def test_no_chaining() -> None:
     # a is like b and b is like c, but a is not like c: they must not become one claim.
     made = sentences(
@@ -49,7 +53,7 @@ def test_no_chaining() -> None:
     )
     texts = Texts(tuple(made), (0, 1, 2), (0, 1, 2))
     similarity = Similarity(made, vectors([s.text for s in made]))
-    found = claims.claims(texts, similarity, edges(texts, similarity), {"0": 0, "1": 1, "2": 2})
+    found = claims.claims(texts, similarity, edges(texts, similarity), {"0": 0, "1": 1, "2": 2}, TOPS)
     assert [len(claim.sentences) for claim in found] == [2]
 
 
@@ -73,3 +77,39 @@ def test_the_clearest_wording_stands_by_itself() -> None:
 )
 def test_stem(word: str, expected: str) -> None:
     assert stem(word) == expected
+
+
+def test_a_pair_that_does_not_lead_clearly_founds_no_claim(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = sentences(
+        "Mayor Brandt asked the council for money for the Oster bridge on Monday.",
+        "Mayor Brandt thanked the council for money for the Oster ferry.",
+        "Mayor Brandt thanked the council for a loan for the Oster bridge.",
+    )
+    texts = Texts(tuple(made), (0, 1, 1), (0, 1, 1))
+    similarity = Similarity(made, np.zeros((3, 0), np.float32))
+    assert len(edges(texts, similarity).pairs) == 2
+    monkeypatch.setattr(claims, "CLEAR", 0.7)
+    found = edges(texts, similarity)
+    assert found.pairs == ()
+    assert len(found.unclear) == 2
+    alone = claims.claims(texts, similarity, found, {"0": 0, "1": 1, "2": 1}, TOPS)
+    assert alone == ()
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("shooting", "shot"), ("killed", "kills"), ("seventeen", "17"), ("deaths", "died"), ("evacuation", "evacuated")],
+)
+def test_forms_of_a_word_are_one(left: str, right: str) -> None:
+    assert stem(left) == stem(right)
+
+
+def test_speech_counts_more_than_who_speaks() -> None:
+    who = "said Ilse Brandt, who leads the opposition in the district council"
+    made = sentences(
+        f"“Every pillar will be looked at by a diver before the summer,” {who}.",
+        f"“Nobody told the bakers about the closed detour at all,” {who}.",
+        "Ilse Brandt leads the opposition in the district council.",
+    )
+    square = Similarity(made, np.zeros((3, 0), np.float32)).block(np.arange(3), np.arange(3))
+    assert square[0, 1] < claims.JOIN

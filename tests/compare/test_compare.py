@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from builder.compare import compare_thread, matrix
+from builder.compare import compare_thread
 from builder.model import Comparison
 from tests.compare import bridge
 from tests.compare.make import article
@@ -36,21 +36,6 @@ def test_the_claim_with_most_independent_sources_comes_first(story: Comparison) 
 def test_only_here(story: Comparison) -> None:
     alone = {(s.article_id, s.index) for s in story.only_here}
     assert alone == {("a-norwire", 3), ("c-gazette", 2), ("c-gazette", 3), ("d-radio", 1), ("d-radio", 2)}
-
-
-def test_matrix_tells_same_words_other_words_and_silence(story: Comparison) -> None:
-    detour = next(
-        row
-        for row, claim in zip(matrix.rows(story, bridge.ALL), story.claims, strict=True)
-        if len(claim.sentences) == 3
-    )
-    wording = {cell.source_id: cell.wording for cell in detour.cells}
-    assert wording["lake-radio"] == "silent"
-    assert sorted(wording[s] for s in ("norwire", "evening-bell", "tarn-gazette")) in (
-        ["other", "other", "same"],
-        ["other", "same", "same"],
-    )
-    assert wording["norwire"] == wording["evening-bell"]
 
 
 def test_provenance_and_independence(story: Comparison) -> None:

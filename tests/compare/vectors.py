@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from builder.compare import compare_thread, sentences_to_embed
-from builder.compare.alignment import stem
+from builder.compare.stems import stem
 from builder.model import Article, Comparison, Source, Thread
 from builder.text.words import content_words
 

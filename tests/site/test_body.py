@@ -41,7 +41,7 @@ def test_a_claim_in_a_link_gets_its_note_behind_the_link() -> None:
 
 def test_an_excerpt_ends_with_a_block() -> None:
     text = article("a", "s", "T", "One two three.|Four five.", "# Six", "Seven eight nine ten.", "Eleven.")
-    cut = excerpt(text, {}, (4,), words=6)
+    cut = excerpt(text, {}, (4,), words=6, t=T)
     assert [[s.text for s in block.sentences] for block in cut.blocks] == [["One two three.", "Four five."], ["Six"]]
     assert [s.anchor for s in cut.cited] == ["s-4"]
     assert (cut.cut, cut.words, cut.total) == (True, 6, 11)
@@ -49,10 +49,10 @@ def test_an_excerpt_ends_with_a_block() -> None:
 
 def test_a_very_long_block_is_cut_at_a_sentence() -> None:
     text = article("a", "s", "T", "|".join(f"Sentence number {n} here." for n in range(50)))
-    cut = excerpt(text, {}, (), words=20)
+    cut = excerpt(text, {}, (), words=20, t=T)
     assert [s.text for s in cut.blocks[0].sentences] == [f"Sentence number {n} here." for n in range(5)]
 
 
 def test_residue_is_left_out_of_excerpts() -> None:
     text = article("a", "s", "T", "Words.", "Share this article", residue=1)
-    assert [s.text for block in excerpt(text, {}, (), words=50).blocks for s in block.sentences] == ["Words."]
+    assert [s.text for block in excerpt(text, {}, (), words=50, t=T).blocks for s in block.sentences] == ["Words."]

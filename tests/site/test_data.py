@@ -140,6 +140,8 @@ def test_a_record_points_at_its_evidence() -> None:
         "claims": 1,
         "only_here": 1,
         "quotes": 1,
+        "missing": 0,
+        "tensions": 0,
     }
     assert found["ties"][0] | {"shared": ()} == {
         "left": "left",

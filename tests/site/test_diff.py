@@ -32,6 +32,12 @@ def test_marked(reference: str, text: str, expected: list[str]) -> None:
     assert own(reference, text) == expected
 
 
+def test_figures_and_names_are_marked_more_strongly() -> None:
+    parts = marked("A woman was flown out on Monday.", "Ms Salcedo, 63, was flown out late, with two others.")
+    assert [part.text for part in parts if part.strong] == ["Ms Salcedo", "63", "two"]
+    assert "late" in [part.text for part in parts if part.own and not part.strong]
+
+
 def test_unshared_marks_what_no_other_headline_has() -> None:
     rows = unshared(["Ferry runs aground", "Ferry slams into bank", "Terror: ferry aground"])
     assert [[part.text for part in row if part.own] for row in rows] == [["runs"], ["slams into bank"], ["Terror"]]

@@ -140,6 +140,7 @@ def test_an_edit_in_a_story_leaves_its_other_articles_alone() -> None:
     assert {path for path in before if before[path] != after[path]} == {
         "articles/courier-gravel/index.html",
         "stories/ferry-aground/index.html",
+        "stories/ferry-aground/matrix.csv",
         "stories/ferry-aground/thread.json",
     }
 

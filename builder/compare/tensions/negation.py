@@ -1,0 +1,102 @@
+"""`negation`: one source affirms what another denies, in nearly the same words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from builder.compare.tensions.passages import Found, Line, Mark, Story, likeness, whole
+
+LIKE = 0.55
+"""The two clauses must be at least this alike, all words of weight counted by rarity."""
+SHARED = 4
+"""Roots that both clauses must share."""
+SPARE = 4
+"""Roots that either clause may have of its own."""
+REACH = 1
+"""Words of weight behind the denial among which the shared verb must stand."""
+
+_NOT = re.compile(
+    r"\b(?:(?:did|does|do|has|have|had|was|were|is|are|will|would|could|can|should)(?: not?|n[’']t)|cannot|can[’']t|"
+    r"won[’']t|never|no longer|"
+    r"denied|denies|denying|without|can['’]t|no(?= \w+ (?:had|has|was|were|is)))\b"
+    r"(?! (?:only|just|yet|immediately|say|clear|known|specify|comment|respond))"
+    r"(?! (?:\w+ ){0,2}until)",
+    re.I,
+)
+_ANY = re.compile(
+    r"\b(?:no|not|none|nor|nobody|nothing|never|neither|hardly|unlikely|refus\w+|fail\w+|\w+n[’']t)\b", re.I
+)
+"""Denials of any kind: what they stand in affirms nothing."""
+_HEDGED = re.compile(
+    r"\b(?:if|whether|would have|could have|should|might|may|think|believe|until|unless|question|"
+    r"wonder|either|neither|nor|ask(?:ed|s|ing)?)\b|\?",
+    re.I,
+)
+
+
+class Clause(msgspec.Struct, frozen=True):
+    """A line's statement: its roots without those of the denial, and where the denial stands (None: it affirms)."""
+
+    line: Line
+    denial: tuple[int, int] | None
+    behind: frozenset[str]
+
+
+def negation(found: Story) -> Iterator[Found]:
+    """Lines of two sources with the same statement, denied in exactly one."""
+    clauses = [_clause(line) for line in found.lines if not _HEDGED.search(line.text) and len(line.roots) >= SHARED]
+    denying = [clause for clause in clauses if clause is not None and clause.denial]
+    affirming = [clause for clause in clauses if clause is not None and not clause.denial]
+    for no in denying:
+        for yes in affirming:
+            if no.line.source == yes.line.source:
+                continue
+            shared = no.line.roots & yes.line.roots
+            spare = max(len(no.line.roots - shared), len(yes.line.roots - shared))
+            if len(shared) < SHARED or spare > SPARE or not _same_act(no, yes):
+                continue
+            if likeness(whole(found, no.line), whole(found, yes.line)) < LIKE or _numbers(no.line) != _numbers(
+                yes.line
+            ):
+                continue
+            yield _found(no, yes)
+
+
+def _same_act(no: Clause, yes: Clause) -> bool:
+    """Whether the word behind the denial stands in the other line, before the same word or at its end."""
+    pairs = _pairs(yes.line)
+    return any(pair in pairs for pair in _pairs(no.line) if pair[0] in no.behind)
+
+
+def _pairs(line: Line) -> frozenset[tuple[str, str]]:
+    roots = [w.root for w in line.words if w.weighty]
+    return frozenset(zip(roots, [*roots[1:], ""], strict=True))
+
+
+def _numbers(line: Line) -> frozenset[str]:
+    return frozenset(w.low for w in line.words if w.low[0].isdigit())
+
+
+def _clause(line: Line) -> Clause | None:
+    """None where the line denies twice: what it affirms cannot be told."""
+    found = list(_NOT.finditer(line.text))
+    if len(found) > 1:
+        return None
+    if not found and _ANY.search(line.text):
+        return None
+    if not found:
+        return Clause(line, None, frozenset())
+    behind = [w.root for w in line.words if w.weighty and w.start >= found[0].end()][:REACH]
+    return Clause(line, found[0].span(), frozenset(behind))
+
+
+def _found(no: Clause, yes: Clause) -> Found:
+    verb = next(w for w in yes.line.words if w.root in no.behind)
+    said = Mark(yes.line, verb.start, verb.end, "affirmed")
+    denied = Mark(no.line, *(no.denial or (0, 0)), "denied")
+    left, right = (said, denied) if yes.line.place < no.line.place else (denied, said)
+    word = next(w for w in left.line.words if w.root in no.behind)
+    return Found("negation", "negation.denied", left, right, (word.start, word.end), 1.0)
