@@ -109,6 +109,7 @@ class Groups:
     def __init__(self, texts: Texts, similarity: Similarity) -> None:
         self._texts = texts
         self._similarity = similarity
+        self._article = np.asarray(texts.article)
         self._of = list(range(len(texts.sentences)))
         self.members: dict[int, list[int]] = {i: [i] for i in range(len(texts.sentences))}
 
@@ -121,8 +122,7 @@ class Groups:
             return
         block = self._similarity.block(np.asarray(self.members[a]), np.asarray(self.members[b]))
         # A second sentence of one article need not resemble the first: only other articles' sentences judge.
-        article = np.asarray(self._texts.article)
-        judged = article[self.members[a]][:, None] != article[self.members[b]][None]
+        judged = self._article[self.members[a]][:, None] != self._article[self.members[b]][None]
         means = [np.round(block[judged].mean(), 4), *_means(block, judged), *_means(block.T, judged.T)]
         if block[judged].min() < FLOOR or min(means) < JOIN:
             return

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import msgspec
 
 from builder.compare.people import OPEN, People
-from builder.compare.wording import Match, Word, match, weighty, words_of
+from builder.compare.wording import Match, Word, Wording, match, weighty, words_of
 from builder.model import Article, Quote, QuoteEntry, Sentence, Utterance
 from builder.text.words import STOPWORDS
 
@@ -211,7 +211,9 @@ class _Index:
     def of(self, run: Run) -> list[int]:
         found: set[int] = set()
         for sequence in _sequences(run):
-            found.update(self._sequences.get(sequence, ())[:_POSTINGS])
+            # `there is a` makes nothing the same saying: `match` asks for a word of weight among three in a row.
+            if any(word not in STOPWORDS and len(word) > 1 for word in sequence):
+                found.update(self._sequences.get(sequence, ())[:_POSTINGS])
         if run.person != OPEN and len(run.words) < _OPEN_WORDS:
             for word in _weight(run):
                 found.update(self._words.get((run.person, word), ())[:_POSTINGS])
@@ -224,9 +226,16 @@ def _weight(run: Run) -> set[str]:
 
 def _best(groups: Sequence[_Group], index: _Index, run: Run) -> tuple[_Group, Match] | None:
     best: tuple[int, _Group, Match] | None = None
+    wording = Wording(run.words)
     for number in index.of(run):
         group = groups[number]
-        found = match(group.lead.words, run.words)
+        same = group.person == run.person != OPEN
+        if not same and (group.known and run.known):
+            continue
+        most = wording.common(group.lead.words)
+        if (not same and most < _OPEN_WORDS) or (best is not None and most <= best[0]):
+            continue
+        found = wording.match(group.lead.words)
         if found and _may_join(group, run, found) and (best is None or found.common > best[0]):
             best = (found.common, group, found)
     return best[1:] if best else None

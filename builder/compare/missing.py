@@ -38,6 +38,7 @@ def missing(
     last = {source: _last([a for a in articles if a.source_id == source]) for source in sources}
     published = {article.id: article.published for article in articles}
     place = {(s.article_id, s.index): i for i, s in enumerate(texts.sentences)}
+    others = {source: len({voice[id] for id, of in source_of.items() if of != source} - {source}) for source in sources}
     found = []
     for claim in claims:
         own = np.asarray([place[s.article_id, s.index] for s in claim.sentences])
@@ -45,16 +46,21 @@ def missing(
         telling = {source_of[s.article_id] for s in claim.sentences}
         if len(saying) < LEAST:
             continue
+        dates = [published[s.article_id] for s in claim.sentences]
+        silent = [
+            number
+            for number, source in enumerate(sources)
+            if source not in telling
+            and (count := len(saying - {source})) >= LEAST
+            and count > MOST * others[source]
+            and not _before(last[source], dates)
+        ]
+        if not silent:
+            # In a large thread few claims are most sources': no sentence needs to be looked at for the rest.
+            continue
         near = np.full(len(sources), -1.0, dtype=np.float32)
         np.maximum.at(near, told, similarity.block(everything, own).max(axis=1))
-        dates = [published[s.article_id] for s in claim.sentences]
-        for number, source in enumerate(sources):
-            others = {voice[id] for id, of in source_of.items() if of != source} - {source}
-            count = len(saying - {source})
-            if source in telling or count < LEAST or count <= MOST * len(others) or _before(last[source], dates):
-                continue
-            if near[number] < FLOOR:
-                found.append(Missing(source, claim.id))
+        found += [Missing(sources[number], claim.id) for number in silent if near[number] < FLOOR]
     return tuple(found)
 
 

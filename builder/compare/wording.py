@@ -7,6 +7,7 @@ square brackets say themselves that something was left out or put in.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -100,10 +101,35 @@ def match(lead: Sequence[Word], other: Sequence[Word]) -> Match | None:
     `trimmed`: one has a part of the other's words, unaltered. `altered`: the words between the first and the last
     common one differ; at least `_ALTERED` of them are common.
     """
+    return Wording(other).match(lead)
+
+
+class Wording:
+    """A wording that is held against many: what is read of it once is kept."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self._words = words
+        self._texts = [word.text for word in words]
+        self._counts = Counter(self._texts)
+        self._matcher: SequenceMatcher[str] = SequenceMatcher(None, "", self._texts, autojunk=False)
+
+    def common(self, lead: Sequence[Word]) -> int:
+        """The most words that any match with `lead` can have in common."""
+        counts = Counter(word.text for word in lead)
+        return sum(min(count, counts[text]) for text, count in self._counts.items() if text in counts)
+
+    def match(self, lead: Sequence[Word]) -> Match | None:
+        """See `match`."""
+        left = [word.text for word in lead]
+        if left == self._texts:
+            return Match("verbatim", len(left))
+        self._matcher.set_seq1(left)
+        return _match(lead, self._words, self._matcher.get_matching_blocks()[:-1])
+
+
+def _match(lead: Sequence[Word], other: Sequence[Word], blocks: Sequence[tuple[int, int, int]]) -> Match | None:
     left, right = [word.text for word in lead], [word.text for word in other]
-    if left == right:
-        return Match("verbatim", len(left))
-    blocks = _window(SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks()[:-1], left, right)
+    blocks = _window(blocks, left, right)
     if not blocks:
         return None
     common = sum(size for _, _, size in blocks)

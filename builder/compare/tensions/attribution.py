@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from builder.compare.speakers import is_name
-from builder.compare.tensions.parties import NAME, belongs, keys_of
+from builder.compare.tensions.parties import NAME, keys_of
 from builder.compare.tensions.passages import Found, Line, Mark, Story, Word, words_of
 from builder.model import Quote
 from builder.text.normalise import fold
@@ -63,7 +63,7 @@ class Said(msgspec.Struct, frozen=True):
 
 def attribution(found: Story) -> Iterator[Found]:
     """The same words, two speakers: by quotations, then by short quotations within another article's sentence."""
-    orgs = belongs(found)
+    orgs = found.orgs
     said = [one for place in range(len(found.articles)) for one in _said(found, place)]
     by_run: dict[tuple[str, ...], list[int]] = {}
     for number, one in enumerate(said):
@@ -83,7 +83,7 @@ def _said(found: Story, place: int) -> Iterator[Said]:
 
     A pronoun there will do (`he said`); words that only follow an earlier attribution will not.
     """
-    lines = {line.sentence.index: line for line in found.lines if line.place == place}
+    lines = {line.sentence.index: line for line in found.of_place[place]}
     persons = {
         fold(m["last"]).removesuffix("'s")
         for m in _PERSON.finditer(found.articles[place].text)
@@ -144,7 +144,7 @@ def _names(line: Line, keys: frozenset[str]) -> bool:
 def _may_be(found: Story, pronoun: Said, named: Said) -> bool:
     """Whether `he` may be the other's speaker: that name stands in the lines before."""
     index = pronoun.line.sentence.index
-    around = [n for n in found.lines if n.place == pronoun.line.place and index - BACK <= n.sentence.index <= index]
+    around = [n for n in found.of_place[pronoun.line.place] if index - BACK <= n.sentence.index <= index]
     return any(_names(line, named.keys) for line in around)
 
 
@@ -180,13 +180,16 @@ def _thing(left: Said, right: Said) -> tuple[int, int]:
 
 def _short(found: Story, orgs: Mapping[str, frozenset[str]]) -> Iterator[Found]:
     """A short quotation of one article, its words in another's sentence that names another party for them."""
-    voiced = [(line, _voice(line)) for line in found.lines]
+    voiced = [(line, voice) for line in found.lines if (voice := _voice(line)) is not None]
+    holders: dict[tuple[str, ...], list[int]] = {}
+    for number, (line, _) in enumerate(voiced):
+        for run in sorted(_runs([word.low for word in line.words])):
+            holders.setdefault(run, []).append(number)
     for line, own in voiced:
-        if own is None:
-            continue
         for phrase in _phrases(line):
-            for other, voice in voiced:
-                if voice is None or other.source == line.source or not _holds(other, phrase):
+            for number in holders.get(tuple(word.low for word in phrase[:_RUN]), ()):
+                other, voice = voiced[number]
+                if other.source == line.source or not _holds(other, phrase):
                     continue
                 keys, theirs = keys_of(line.text[slice(*own)]), keys_of(other.text[slice(*voice)])
                 words = tuple(word.low for word in phrase)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from builder.compare.tensions.near import near_pairs
 from builder.compare.tensions.passages import (
     Found,
     Line,
@@ -17,7 +18,6 @@ from builder.compare.tensions.passages import (
     around,
     likeness,
     root_of,
-    shared,
     words_of,
 )
 from builder.text.months import MONTHS, WEEKDAYS
@@ -109,16 +109,20 @@ class Quantity(msgspec.Struct, frozen=True):
 def figures(found: Story) -> Iterator[Found]:
     """Every pair of figures that disagree, each article's best partner only."""
     by_unit: dict[str, list[Quantity]] = {}
-    for line in found.lines:
-        for quantity in quantities(found, line):
+    holders: dict[float, set[int]] = {}
+    for place, line in enumerate(found.lines):
+        read = tuple(numbers(line.text))
+        for number in read:
+            holders.setdefault(number.value, set()).add(place)
+        for quantity in quantities(found, line, read):
             by_unit.setdefault(quantity.unit, []).append(quantity)
     for _, group in sorted(by_unit.items()):
-        yield from _pairs(found, group)
+        yield from _pairs(_Unit(group, holders))
 
 
-def quantities(found: Story, line: Line) -> Iterator[Quantity]:
-    """The figures of a line that count something: no years, dates, times, ages, scores, ordinals."""
-    for number in numbers(line.text):
+def quantities(found: Story, line: Line, read: Iterable[Number]) -> Iterator[Quantity]:
+    """Of the numbers `read` in a line those that count something: no years, dates, times, ages, scores, ordinals."""
+    for number in read:
         if _is_date(line.text, number):
             continue
         unit, at, phrase = _unit(line, number)
@@ -213,36 +217,69 @@ def _head(phrase: list[Word]) -> Word:
     return plural[0] if plural else phrase[0]
 
 
-def _pairs(found: Story, group: list[Quantity]) -> Iterator[Found]:
+class _Unit:
+    """All figures of one unit in thread order, and what is asked of them again and again.
+
+    `holders`: value -> the numbers of the story's lines that have it, whatever they count.
+    """
+
+    def __init__(self, group: Sequence[Quantity], holders: Mapping[float, set[int]]) -> None:
+        self.group = group
+        self.holders = holders
+        self.of_place: dict[int, list[Quantity]] = {}
+        for quantity in group:
+            self.of_place.setdefault(quantity.mark.line.place, []).append(quantity)
+        self.measure = bool(group) and group[0].unit in _MEASURES - _COMMON
+        self.two = self.measure and len(group) > 2 and _two_figures(group)
+
+    def alone(self, left: Quantity, right: Quantity) -> bool:
+        """Whether each of two figures is the only one of its article, in a unit that a story gives few of."""
+        return (
+            left.unit not in _COMMON
+            and left.unit != "people"
+            and all(len(self.of_place[quantity.mark.line.place]) == 1 for quantity in (left, right))
+        )
+
+    def scored(self) -> Iterator[tuple[int, int, float]]:
+        """Pairs of figures of different articles with a score, in order."""
+        # Below the floor nothing scores, save a measure's figures with the same digits.
+        for i, j in near_pairs([q.weights for q in self.group], 0.0 if self.measure else FLOOR):
+            left, right = self.group[i], self.group[j]
+            if left.mark.line.place != right.mark.line.place:
+                score = _score(self, left, right)
+                if score:
+                    yield i, j, score
+
+
+def _pairs(unit: _Unit) -> Iterator[Found]:
+    group = unit.group
     best: dict[tuple[int, int], tuple[float, int]] = {}
     scored: dict[tuple[int, int], float] = {}
-    for i, left in enumerate(group):
-        for j in range(i + 1, len(group)):
-            right = group[j]
-            if left.mark.line.place == right.mark.line.place:
-                continue
-            score = _score(found, group, left, right)
-            for a, b in ((i, j), (j, i)):
-                key = (a, group[b].mark.line.place)
-                if (score, -b) > best.get(key, (0.0, 0)):
-                    best[key] = (score, -b)
-            scored[i, j] = score
+    for i, j, score in unit.scored():
+        for a, b in ((i, j), (j, i)):
+            key = (a, group[b].mark.line.place)
+            if (score, -b) > best.get(key, (0.0, 0)):
+                best[key] = (score, -b)
+        scored[i, j] = score
     taken: list[tuple[Quantity, Quantity]] = []
     for joining in (False, True):
         for (i, j), score in sorted(scored.items()):
             left, right = group[i], group[j]
-            mutual = bool(score) and (best[i, right.mark.line.place][1], best[j, left.mark.line.place][1]) == (-j, -i)
-            wanted = LIKE_COMMON if left.unit in _COMMON and not transposed(left, right) else LIKE
             if joining:
                 chosen = score >= JOIN and any(_beside_known(left, right, known) for known in taken)
             else:
-                chosen = mutual and score >= wanted
-            if not chosen or (left, right) in taken or not _disagree(found, group, left, right):
+                mutual = (best[i, right.mark.line.place][1], best[j, left.mark.line.place][1]) == (-j, -i)
+                chosen = mutual and score >= _wanted(left, right)
+            if not chosen or (left, right) in taken or not _disagree(unit, left, right):
                 continue
             if not joining:
                 taken.append((left, right))
             rule = "figures.digits" if transposed(left, right) else "figures.unit"
             yield Found("figures", rule, left.mark, right.mark, left.unit_at, score, _is_update(left, right))
+
+
+def _wanted(left: Quantity, right: Quantity) -> float:
+    return LIKE_COMMON if left.unit in _COMMON and not transposed(left, right) else LIKE
 
 
 def _beside_known(left: Quantity, right: Quantity, known: tuple[Quantity, Quantity]) -> bool:
@@ -252,10 +289,10 @@ def _beside_known(left: Quantity, right: Quantity, known: tuple[Quantity, Quanti
     return values and (left in known) != (right in known)
 
 
-def _disagree(found: Story, group: list[Quantity], left: Quantity, right: Quantity) -> bool:
+def _disagree(unit: _Unit, left: Quantity, right: Quantity) -> bool:
     if left.mark.line.source == right.mark.line.source or agree(left, right):
         return False
-    return _same_kind(left, right) and not _settled(group, left, right) and not _summed(found, left, right)
+    return _same_kind(left, right) and not _settled(unit, left, right) and not _summed(unit, left, right)
 
 
 def agree(left: Quantity, right: Quantity) -> bool:
@@ -271,46 +308,41 @@ def transposed(left: Quantity, right: Quantity) -> bool:
     return a != b and len(a) > 1 and sorted(a) == sorted(b) and not left.number.bound and not right.number.bound
 
 
-def _score(found: Story, group: list[Quantity], left: Quantity, right: Quantity) -> float:
-    like = likeness(left.weights, right.weights)
-    common = shared(left.weights, right.weights)
-    digits = transposed(left, right)
+def _score(unit: _Unit, left: Quantity, right: Quantity) -> float:
     wide = max(left.number.value, right.number.value) / max(min(left.number.value, right.number.value), 0.1)
+    common = left.weights.keys() & right.weights.keys()
     if wide > WIDEST or not common:
         return 0.0
-    alone = (
-        left.unit not in _COMMON
-        and left.unit != "people"
-        and all(
-            sum(1 for q in group if q.mark.line.place == place) == 1
-            for place in (left.mark.line.place, right.mark.line.place)
-        )
-    )
+    like = likeness(left.weights, right.weights)
+    digits = transposed(left, right)
+    alone = unit.alone(left, right)
     if digits and alone and left.unit in _MEASURES:
         return max(LIKE_COMMON, round(like + TRANSPOSED + ALONE, 4))
     predicate = any(root.startswith("=") for root in common)
-    two = alone and left.unit in _MEASURES and len(group) > 2 and _two_figures(group)
+    two = alone and unit.two
     if like < FLOOR or len(common) < (1 if digits or predicate or two else CERTAIN):
         return 0.0
     return round(like + TRANSPOSED * digits + (ONLY_TWO if two else ALONE) * alone + PREDICATE * predicate, 4)
 
 
-def _two_figures(group: list[Quantity]) -> bool:
+def _two_figures(group: Sequence[Quantity]) -> bool:
     """Whether a unit has only two figures in the whole story."""
     values: list[Quantity] = []
     for quantity in group:
         if not any(agree(quantity, other) for other in values):
             values.append(quantity)
+            if len(values) > 2:
+                return False
     return len(values) == 2
 
 
-def _settled(group: list[Quantity], left: Quantity, right: Quantity) -> bool:
+def _settled(unit: _Unit, left: Quantity, right: Quantity) -> bool:
     """Whether either article gives the other's figure too: then it knows of both (a correction, a part, a dispute).
 
     It may give it as a sum of two, or in the same sentence with another word behind it.
     """
     for one, other in ((left, right), (right, left)):
-        own = [quantity for quantity in group if quantity.mark.line.place == one.mark.line.place]
+        own = unit.of_place[one.mark.line.place]
         if any(agree(q, other) and (q.number.value == other.number.value or _alike(q, other)) for q in own):
             return True
         text = one.mark.line.text
@@ -324,15 +356,11 @@ def _settled(group: list[Quantity], left: Quantity, right: Quantity) -> bool:
     return False
 
 
-def _summed(found: Story, left: Quantity, right: Quantity) -> bool:
+def _summed(unit: _Unit, left: Quantity, right: Quantity) -> bool:
     """Whether a sentence of the story adds to the one figure what makes the other: `212 passengers and 19 crew`."""
     low, high = sorted((left.number.value, right.number.value))
     rest = high - low if high >= _SMALL_SUM else 0
-    for line in found.lines:
-        values = {number.value for number in numbers(line.text)} if rest else set()
-        if low in values and rest in values:
-            return True
-    return False
+    return bool(rest) and not unit.holders.get(low, set()).isdisjoint(unit.holders.get(rest, ()))
 
 
 def _names_after(one: Quantity) -> frozenset[str]:

@@ -65,8 +65,14 @@ def _spellings(found: Story) -> Iterator[Found]:
                 named = Named(Mark(line, match.start(), match.end(), f"{first} {last}"), f"{first} {last}")
                 seen.setdefault((first, last), {}).setdefault(line.place, named)
     ordered = sorted(seen)
+    halves: dict[tuple[int, str], list[int]] = {}
+    for number, name in enumerate(ordered):
+        for half in (0, 1):
+            halves.setdefault((half, name[half]), []).append(number)
     for number, one in enumerate(ordered):
-        for other in ordered[number + 1 :]:
+        # A name is only ever another's misspelling where one half is the same.
+        near = {other for half in (0, 1) for other in halves[half, one[half]] if other > number}
+        for other in (ordered[place] for place in sorted(near)):
             if not _misspelt(one, other):
                 continue
             places, others = seen[one], seen[other]

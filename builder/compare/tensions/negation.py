@@ -50,13 +50,20 @@ def negation(found: Story) -> Iterator[Found]:
     clauses = [_clause(line) for line in found.lines if not _HEDGED.search(line.text) and len(line.roots) >= SHARED]
     denying = [clause for clause in clauses if clause is not None and clause.denial]
     affirming = [clause for clause in clauses if clause is not None and not clause.denial]
+    # What a pair must share first of all is rare: two words in a row, the first of them behind the denial.
+    holders: dict[tuple[str, str], list[int]] = {}
+    for number, yes in enumerate(affirming):
+        for pair in _pairs(yes.line):
+            holders.setdefault(pair, []).append(number)
     for no in denying:
-        for yes in affirming:
+        acts = [pair for pair in _pairs(no.line) if pair[0] in no.behind]
+        for number in sorted({number for pair in acts for number in holders.get(pair, ())}):
+            yes = affirming[number]
             if no.line.source == yes.line.source:
                 continue
             shared = no.line.roots & yes.line.roots
             spare = max(len(no.line.roots - shared), len(yes.line.roots - shared))
-            if len(shared) < SHARED or spare > SPARE or not _same_act(no, yes):
+            if len(shared) < SHARED or spare > SPARE:
                 continue
             if likeness(whole(found, no.line), whole(found, yes.line)) < LIKE or _numbers(no.line) != _numbers(
                 yes.line
@@ -65,13 +72,11 @@ def negation(found: Story) -> Iterator[Found]:
             yield _found(no, yes)
 
 
-def _same_act(no: Clause, yes: Clause) -> bool:
-    """Whether the word behind the denial stands in the other line, before the same word or at its end."""
-    pairs = _pairs(yes.line)
-    return any(pair in pairs for pair in _pairs(no.line) if pair[0] in no.behind)
-
-
 def _pairs(line: Line) -> frozenset[tuple[str, str]]:
+    """Roots of weight that follow each other, the last one with nothing behind it.
+
+    The same act is denied and affirmed where the word behind the denial stands before the same word, or at the end.
+    """
     roots = [w.root for w in line.words if w.weighty]
     return frozenset(zip(roots, [*roots[1:], ""], strict=True))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -76,8 +76,9 @@ class Relation(msgspec.Struct, frozen=True):
 def order(found: Story) -> Iterator[Found]:
     """Relations of two sources that cannot both hold."""
     relations = [relation for line, following in _with_next(found) for relation in _relations(line) if not following]
+    reach = _Reach(found, relations)
     for number, left in enumerate(relations):
-        for right in relations[number + 1 :]:
+        for right in reach.after(number):
             if left.mark.line.source == right.mark.line.source:
                 continue
             common = _clash(found, left, right)
@@ -91,6 +92,33 @@ def order(found: Story) -> Iterator[Found]:
                     msgspec.structs.replace(right.mark, value=second),
                 )
                 yield Found("order", rule, marks[0], marks[1], (word.start, word.end), 1.0)
+
+
+class _Reach:
+    """Relations by the rare roots of their events: only such can turn each other round."""
+
+    def __init__(self, found: Story, relations: Sequence[Relation]) -> None:
+        self._relations = relations
+        self._rare = {root for root, rarity in found.rarity.items() if rarity >= RARE}
+        self._beside = {number for number, relation in enumerate(relations) if relation.beside}
+        self._first: dict[str, list[int]] = {}
+        self._second: dict[str, list[int]] = {}
+        for number, relation in enumerate(relations):
+            for holders, event in ((self._first, relation.first), (self._second, relation.second)):
+                for root in event & self._rare:
+                    holders.setdefault(root, []).append(number)
+
+    def after(self, number: int) -> Iterator[Relation]:
+        """Those behind this one that share a root of either event with the other event; all where one is `beside`."""
+        left = self._relations[number]
+        if left.beside:
+            yield from self._relations[number + 1 :]
+            return
+        one = {other for root in left.first & self._rare for other in self._second.get(root, ())}
+        other = {other for root in left.second & self._rare for other in self._first.get(root, ())}
+        for place in sorted((one & other) | self._beside):
+            if place > number:
+                yield self._relations[place]
 
 
 def _with_next(found: Story) -> Iterator[tuple[Line, bool]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from builder.compare.speakers import is_name
-from builder.compare.tensions.passages import Story
+from builder.model import Article
 from builder.text.normalise import fold
 
 NAME = r"(?:(?:[A-Z]\.)+|[A-ZÀ-ÞÉ][\w’'&-]*)"
@@ -32,7 +32,7 @@ def keys_of(party: str) -> frozenset[str]:
     return frozenset({" ".join(named), named[-1]})
 
 
-def belongs(found: Story) -> Mapping[str, frozenset[str]]:
+def belongs(articles: Sequence[Article]) -> Mapping[str, frozenset[str]]:
     """Surname, folded -> the organisations that an article says they lead or speak for."""
     known: dict[str, set[str]] = {}
     name = rf"{NAME}(?: {NAME})+"
@@ -45,7 +45,7 @@ def belongs(found: Story) -> Mapping[str, frozenset[str]]:
         rf"(?P<org>{NAME}(?: {NAME})*) (?:spokes\w+|owner|director|boss|chief) (?P<who>{name})",
     )
     office = rf"(?P<who>{name}), the (?:\w+ )?(?P<org>prosecutor|mayor|governor|sheriff|coroner|ombudsman)\b"
-    for article in found.articles:
+    for article in articles:
         for pattern in (*patterns, office):
             for match in re.finditer(pattern, article.text):
                 surname = fold(match["who"].split()[-1]).removesuffix("'s")

@@ -10,10 +10,12 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 
 from builder.compare.stems import stem
+from builder.compare.tensions.parties import belongs
 from builder.model import Article, Passage, Quote, Sentence, Span, TensionKind
 from builder.text.normalise import fold
 from builder.text.words import STOPWORDS
@@ -100,6 +102,10 @@ class Story(msgspec.Struct, frozen=True):
     quotes: tuple[tuple[Quote, ...], ...]
     copy_of: Mapping[str, str]
     """Article id -> the article that it is a copy of."""
+    of_place: tuple[tuple[Line, ...], ...]
+    """The lines of each article."""
+    orgs: Mapping[str, frozenset[str]]
+    """Surname -> organisations: see `parties.belongs`."""
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -153,24 +159,33 @@ def words_of(text: str) -> tuple[Word, ...]:
     """The words of a line in order."""
     made = []
     for match in _WORD.finditer(text):
-        low = fold(match.group())
-        weighty = low not in STOPWORDS and (len(low) > 1 or low.isdigit())
-        made.append(Word(match.start(), match.end(), match.group(), low, root_of(low), weighty))
+        low, root, weighty = _read(match.group())
+        made.append(Word(match.start(), match.end(), match.group(), low, root, weighty))
     return tuple(made)
+
+
+@lru_cache(maxsize=50_000)
+def _read(word: str) -> tuple[str, str, bool]:
+    """A word folded, its root, and whether it is one of weight."""
+    low = fold(word)
+    return low, root_of(low), low not in STOPWORDS and (len(low) > 1 or low.isdigit())
 
 
 def story(articles: Sequence[Article], quotes: Sequence[tuple[Quote, ...]], copy_of: Mapping[str, str]) -> Story:
     """`quotes`: those of each article, in the same order."""
-    lines = []
+    lines: list[Line] = []
+    of_place = []
     for place, article in enumerate(articles):
         day = article.published.toordinal() if article.published else 0
+        before = len(lines)
         for sentence in article.reporting:
             words = words_of(sentence.text)
             roots = frozenset(word.root for word in words if word.weighty)
             lines.append(Line(sentence, place, article.source_id, words, roots, day))
+        of_place.append(tuple(lines[before:]))
     seen = Counter(root for line in lines for root in line.roots)
     rarity = {root: math.log((len(lines) + _OTHERS) / (count + 0.5)) for root, count in seen.items()}
-    return Story(tuple(articles), tuple(lines), rarity, tuple(quotes), copy_of)
+    return Story(tuple(articles), tuple(lines), rarity, tuple(quotes), copy_of, tuple(of_place), belongs(articles))
 
 
 Weights = dict[str, float]
@@ -211,7 +226,7 @@ def whole(found: Story, line: Line) -> Weights:
 
 def likeness(left: Weights, right: Weights) -> float:
     """Cosine of two weighings, 0 to 1, rounded to 1e-4."""
-    common = sum(weight * right[root] for root, weight in sorted(left.items()) if root in right)
+    common = sum(left[root] * right[root] for root in sorted(left.keys() & right.keys()))
     size = math.sqrt(sum(w * w for w in left.values()) * sum(w * w for w in right.values()))
     return round(common / size, 4) if size else 0.0
 

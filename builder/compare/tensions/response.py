@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from builder.compare.speakers import is_name
-from builder.compare.tensions.parties import NAME, ROLE_OF, belongs, keys_of
+from builder.compare.tensions.parties import NAME, ROLE_OF, keys_of
 from builder.compare.tensions.passages import Found, Line, Mark, Story, words_of
 from builder.model import Quote
 from builder.text.normalise import fold
@@ -95,8 +95,7 @@ def response(found: Story) -> Iterator[Found]:
     """A silence of one source against the first words of the same party in another."""
     places = [line for line in found.lines if _SILENT.search(line.text)]
     silences = [silence for line in places for silence in _silences(found, line)]
-    known = belongs(found)
-    spoken = [_voices(found, place, known) for place in range(len(found.articles))]
+    spoken = [_voices(found, place, found.orgs) for place in range(len(found.articles))]
     for silence in silences:
         if any(_speaks(silence, voice) for _, voice in spoken[silence.mark.line.place]):
             # The article that tells of the silence has words of the same party: it is silent on one question only.
@@ -133,8 +132,7 @@ def _on_it(found: Story, silence: Silence, mark: Mark) -> bool:
 
 def _opening(found: Story, place: int) -> frozenset[str]:
     """The beginnings of the words that an article opens with."""
-    lines = [line for line in found.lines if line.place == place][:OPENING]
-    return frozenset(root[:_LETTERS] for line in lines for root in line.roots)
+    return frozenset(root[:_LETTERS] for line in found.of_place[place][:OPENING] for root in line.roots)
 
 
 def _found(silence: Silence, mark: Mark) -> Found:
@@ -180,7 +178,7 @@ def _subject(before: str) -> str | None:
 
 def _voices(found: Story, place: int, orgs: Mapping[str, frozenset[str]]) -> list[tuple[Mark, Voice]]:
     """Every quote of an article whose speaker is told, in order."""
-    own = [line for line in found.lines if line.place == place]
+    own = found.of_place[place]
     at = {line.sentence.index: number for number, line in enumerate(own)}
     made = []
     for quote in found.quotes[place]:

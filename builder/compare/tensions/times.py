@@ -114,12 +114,19 @@ def _opens(text: str, when: When) -> bool:
 def _pairs(sort: str, group: list[Timed]) -> Iterator[Found]:
     scored: dict[tuple[int, int], float] = {}
     best: dict[tuple[int, int], tuple[float, int]] = {}
+    holders: dict[str, list[int]] = {}
+    for i, timed in enumerate(group):
+        for root in timed.near:
+            holders.setdefault(root, []).append(i)
     for i, left in enumerate(group):
-        for j in range(i + 1, len(group)):
+        # Without a root within reach of both times there is no score.
+        for j in sorted({j for root in left.near for j in holders[root] if j > i}):
             right = group[j]
             if left.mark.line.place == right.mark.line.place:
                 continue
             score = _score(left, right)
+            if not score:
+                continue
             for a, b in ((i, j), (j, i)):
                 key = (a, group[b].mark.line.place)
                 if (score, -b) > best.get(key, (0.0, 0)):
@@ -129,7 +136,7 @@ def _pairs(sort: str, group: list[Timed]) -> Iterator[Found]:
     for joining in (False, True):
         for (i, j), score in sorted(scored.items()):
             left, right = group[i], group[j]
-            if not score or left.mark.line.source == right.mark.line.source or agree(left, right):
+            if left.mark.line.source == right.mark.line.source or agree(left, right):
                 continue
             if joining:
                 chosen = score >= JOIN and any(_beside(left, right, known) for known in taken)
@@ -169,7 +176,7 @@ def _score(left: Timed, right: Timed) -> float:
         return 0.0
     same = left.first == right.first
     event = same and left.first.startswith("=")
-    if not left.near & right.near or len(shared(left.weights, right.weights)) < (1 if event else 2):
+    if not left.near & right.near or len(left.weights.keys() & right.weights.keys()) < (1 if event else 2):
         return 0.0
     known = left.since == right.since and left.since in ("since", "until", "till")
     if left.since != right.since and a.sort != "clock":
