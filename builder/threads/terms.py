@@ -87,6 +87,7 @@ def _language(article: Article) -> str:
     return told or language(tokens(f"{article.title} {article.text[:SHOWN]}"))
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def term_key(term: str) -> int:
     """The number that stands for a term."""
     return crc32(term.encode())
