@@ -311,7 +311,7 @@ class Transparency(msgspec.Struct, frozen=True, kw_only=True):
     residue: int = 0
 
 
-TensionKind = Literal["figures", "times", "order", "response", "attribution", "negation", "names", "nli"]
+TensionKind = Literal["figures", "times", "order", "response", "attribution", "negation", "names"]
 
 
 class Passage(msgspec.Struct, frozen=True):
