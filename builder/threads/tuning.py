@@ -68,8 +68,8 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True):
     words_least: float = 0.025
     words_want: float = 8.0
     """Similarity by words below `words_least` costs `words_want` times what is lacking: meaning alone joins nothing.
-    No set gains by it (headlines -.005, WikiNews -.004), but unrelated undated articles on a site that has
-    nothing else like them stay apart (judged pairs: 2 of 35 more right)."""
+    No set gains by it (headlines -.008, WikiNews -.004, the rest within .002), but unrelated undated articles on a site
+    that has nothing else like them stay apart (judged pairs: 2 of 35 more right)."""
 
     cohesion: float = 0.5
     """How much of the difference is taken off two groups that are less alike than each is in itself. 0: full texts

@@ -1,4 +1,4 @@
-"""Five messy articles on one story: one quotes Jared Kaplan, two retell his words, one alone has another quotation."""
+"""Five messy articles on one story: whose words they quote, and where they disagree."""
 
 from pathlib import Path
 
@@ -41,3 +41,12 @@ def test_the_quotation_that_only_the_last_one_has(seeds: tuple[dict[str, str], C
         if "Access was terminated" in found.quotes[one.entries[0].quotes[0]].text
     ]  # fmt: skip
     assert [(names[entry.article_id], entry.relation) for entry in alone.entries] == [("004", "solo")]
+
+
+def test_where_they_disagree(seeds: tuple[dict[str, str], Comparison]) -> None:
+    """Silence against a comment, rate limits before, beside and after the cut-off, one readiness given to two."""
+    names, found = seeds
+    sides = {(t.kind, names[s.sentence.article_id]) for t in found.tensions for s in (t.left, t.right)}
+    assert {kind for kind, _ in sides} == {"response", "order", "attribution"}
+    silent = [s.sentence.text for t in found.tensions if t.kind == "response" for s in (t.left, t.right)]
+    assert any("not publicly commented" in text for text in silent)
