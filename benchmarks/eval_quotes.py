@@ -5,7 +5,10 @@ Source, Cue and Content). `basil_2010_2014.jsonl.gz` beside a DIR is measured to
 
 spans     F1 of the quotations found. Marked: every stretch between double quotation marks of which at least half lies
           in a Content; found: the direct and partial quotes. Equal when neither end is more than two characters off
-          (marks, commas). Beside it those of five words and more: shorter ones are mostly single words in marks.
+          (marks, commas). Beside it those of five words and more (shorter ones are mostly single words in marks), and
+          the direct ones: of the marked stretches those of a Content that is quotation and nothing else, of the
+          quotes found the direct ones (right when equal to any marked stretch). Stretches between single marks
+          (headlines) are never among the marked ones; `double marks` leaves them out of the found ones as well.
 direct    of the marked attributions whose Content is quotation and nothing else, or quotation in parts, and that have
           a Source: `right` is the share whose quotation was found *and* whose speaker is the Source; `precision` the
           share of those to which a speaker was given.
@@ -14,11 +17,12 @@ indirect  the same for a Content without any quotation mark: found when an indir
 reported  those of them that are reports of speech by their marked cue: a form of one of the verbs in `SAYING`, or
           "according to". PolNeAR also marks stances ("opposes", "plans", "won"), which no ledger of quotes would list.
 partial   the same for a Content with some words in quotation marks.
-cues      for the attributions found: share whose cue word lies in the marked Cue (precision: of those with a cue).
+cues      of all marked with a cue: share whose cue word lies in the marked Cue (precision: of those given a cue).
 
 A speaker is right when the words that stand for the speaker, or those that they were resolved to, overlap the Source,
 or share a name with it. Where the Source is another mention of the same person in the sentence before ("Lee", "she"),
-nothing but a common name counts. An attribution without a Source is not counted.
+nothing but a common name counts. An attribution without a Source is not counted. So a pronoun that is left open is
+right when it is the Source; whether it was resolved to the right name is what BASIL measures.
 """
 
 from __future__ import annotations
@@ -121,23 +125,52 @@ def _near(left: Span, right: Span) -> bool:
 
 
 def spans_found(article: Article, marked: list[Attribution], found: tuple[Quote, ...]) -> Counter[str]:
-    """Counts of quotations: `marked`, `found`, `equal`, and the same for those of five words and more (`long `)."""
-    contents = sorted(span for one in marked for span in one.content)
-    gold = []
-    for match in _QUOTED.finditer(article.text):
-        span = Span(match.start(1), match.end(1))
-        covered = set().union(*(range(max(span.start, other.start), min(span.end, other.end)) for other in contents))
-        if 2 * len(covered) >= span.end - span.start:
-            gold.append(span)
-    made = [quote.span for quote in found if quote.kind != "indirect"]
+    """Counts of quotations: `marked`, `found`, `equal` (of the marked), `right` (of the found), each with a prefix.
+
+    Prefixes: none, `double ` (no single marks), `long ` (five words and more), `direct `, `direct double `.
+    """
+    text = article.text
+    gold = [(span, _covered(span, marked)) for span in map(_inner, _QUOTED.finditer(text))]
+    gold = [(span, one) for span, one in gold if one]
+    made = [quote for quote in found if quote.kind != "indirect"]
+    wanted = [span for span, _ in gold]
+    long = [[s for s in spans if len(s.of(text).split()) >= 5] for spans in (wanted, [q.span for q in made])]
+    direct = [span for span, one in gold if one and kind_of(text, one) == "direct"]
+    sets = {
+        "": (wanted, [q.span for q in made]),
+        "double ": (wanted, [q.span for q in made if not _single(text, q.span)]),
+        "long ": (long[0], long[1]),
+        "direct ": (direct, [q.span for q in made if q.kind == "direct"]),
+        "direct double ": (direct, [q.span for q in made if q.kind == "direct" and not _single(text, q.span)]),
+    }
     counts: Counter[str] = Counter()
-    for size, prefix in ((1, ""), (5, "long ")):
-        wanted = [span for span in gold if len(span.of(article.text).split()) >= size]
-        given = [span for span in made if len(span.of(article.text).split()) >= size]
-        counts[prefix + "marked"] = len(wanted)
+    for prefix, (asked, given) in sets.items():
+        counts[prefix + "marked"] = len(asked)
         counts[prefix + "found"] = len(given)
-        counts[prefix + "equal"] = sum(any(_near(span, other) for other in made) for span in wanted)
+        counts[prefix + "equal"] = sum(any(_near(span, quote.span) for quote in made) for span in asked)
+        counts[prefix + "right"] = sum(any(_near(span, other) for other in wanted) for span in given)
     return counts
+
+
+def _single(text: str, span: Span) -> bool:
+    """Whether a quotation stands between single marks (`'` and not `''`)."""
+    left = text[: span.start].rstrip()
+    return left.endswith(("'", "‘")) and not left.endswith("''")
+
+
+def _inner(match: re.Match[str]) -> Span:
+    return Span(match.start(1), match.end(1))
+
+
+def _covered(span: Span, marked: list[Attribution]) -> Attribution | None:
+    """The attribution whose Content holds most of a stretch, when all Contents together hold at least half."""
+    spots = {
+        i: {place for other in one.content for place in range(max(span.start, other.start), min(span.end, other.end))}
+        for i, one in enumerate(marked)
+    }
+    if 2 * len(set().union(*spots.values())) < span.end - span.start:
+        return None
+    return marked[max(spots, key=lambda i: (len(spots[i]), -i))]
 
 
 def _share(quote: Quote, one: Attribution) -> float:
@@ -187,8 +220,11 @@ def measure(folder: Path, show: str = "") -> None:
             covered = any(_share(quote, one) >= 0.5 for one in marked)
             counts["made " + quote.kind].update(["made"] + ["marked"] * covered)
     print(folder.name)
-    for prefix, name in (("", "spans"), ("long ", "spans of 5 words and more")):
-        precision = spans[prefix + "equal"] / max(1, spans[prefix + "found"])
+    for prefix, name in (
+        ("", "spans"), ("double ", "spans, double marks"), ("long ", "spans of 5 words and more"),
+        ("direct ", "spans of direct quotations"), ("direct double ", "the same, double marks"),
+    ):  # fmt: skip
+        precision = spans[prefix + "right"] / max(1, spans[prefix + "found"])
         recall = spans[prefix + "equal"] / max(1, spans[prefix + "marked"])
         f1 = 2 * precision * recall / max(1e-9, precision + recall)
         print(
@@ -254,7 +290,8 @@ def _basil_outcome(article: Article, found: tuple[Quote, ...], row: dict[str, An
     words = fold(span["txt"]).strip(_MARKS)
     able = [quote for quote in found if words[:40] in fold(quote.text) or fold(quote.text).strip(_MARKS) in words]
     speaker = next((fold(quote.speaker) for quote in able if quote.speaker), "")
-    lasts = {fold(name.split()[-1]) for name in row["main_entities"] if name}
+    # The last word of a body ("Obama campaign", "Tea Party") is no surname: only a person's words can be stolen.
+    lasts = {fold(name.split()[-1]) for name in row["main_entities"] if _PERSON.match(name)}
     person = span["speaker"].replace("_", " ")
     if not _PERSON.match(person) or fold(person.split()[-1]) not in lasts:
         return ["others"] + ["stolen"] * any(last in speaker.split() for last in lasts)

@@ -3,86 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from builder.compare import speakers
+from builder.compare import speakers, subjects
 from builder.compare.frames import MARKS, MASK, Frame
+from builder.compare.saying import ALSO_NOUNS, INVERTIBLE, PHRASES, SOURCES, STRONG, VERBS, WORKS_SAY
 from builder.compare.speakers import Speaker
+from builder.compare.voices import DETERMINERS, PREPOSITIONS, WORKS
 from builder.model import Span
 
-_SAYING = """said says saying tells telling told added adds adding stated states stating noted notes noting wrote
-    writes writing tweeted tweets tweeting argued argues arguing claimed claims claiming asserted asserts
-    explained explains explaining insisted insists insisting warned warns warning announced announces
-    announcing acknowledged acknowledges admitted admits conceded concedes declared declares declaring
-    replied replies responded responds remarked commented continued continues concluded concludes recalled
-    recalls observed observes quipped quips posited posits joked jokes charged complained complains vowed
-    vows promised promises pledged pledges confirmed confirms denied denies suggested suggests suggesting
-    predicted predicts emphasized emphasised emphasizes stressed stresses contended contends maintained
-    maintains reiterated reiterates reported reports revealed reveals disclosed discloses posted testified
-    testifies asked asks asking urged urges wondered called calls calling described describes describing
-    dismissed labeled labelled dubbed criticized criticised praised accused thanked cautioned cautions
-    countered counters mused muses repeated repeats lamented laments exclaimed shouted shouts yelled yells
-    proclaimed proclaims boasted boasts bragged brags agreed agrees cited cites citing hailed slammed blasted
-    ripped mocked read reads echoed opined says say tell argue claim claims warn note insist suggest believe
-    think hope fear fears feared expect expects expected acknowledge admit concede contend maintain allege
-    agree complain predict show shows showed showing found finds estimated estimates guess speculate accuse
-    accuses urge vow promise promising highlighted highlights underscored underlined ruled reiterate joke
-    concluding describe pledging vowing alleging opines alleged alleges alleging believes believed thinks
-    thought expressed learned hopes hoped indicated indicates signaled signalled demanded demands""".split()
-_PHRASES = (
-    "according to", "in the words of", "pointed out", "points out", "pointing out", "went on", "put it", "makes clear",
-    "made clear", "called for", "calls for", "calling for", "called on", "calls on", "calling on",
-)  # fmt: skip
-INVERTIBLE = frozenset(
-    """said says added adds wrote writes noted notes explained explains argued argues asked asks replied
-    recalled continued warned stated states declared concluded insisted joked quipped tweeted remarked
-    observed reported argues notes explains writes asks replies recalls warns insists""".split()
-)
-# Verbs that report a clause without "that" are few; the others need the word.
-CLAUSE = frozenset(
-    """said says say saying added adds adding told tells claimed claims claim believes believe thinks think
-    thought noted argued argues argue insisted insists insist hopes hope hoped announced estimated estimates
-    shows show showed found acknowledged suggested suggests denied predicted warned guess fears fear expects
-    expect complained agreed""".split()
-)
-WITH_THAT = (
-    CLAUSE
-    | frozenset(
-        """stated states noted notes wrote writes argued argues asserted asserts explained explains insisted insists
-    warned warns announced acknowledged acknowledges admitted admits conceded concedes declared declares
-    replied responded remarked concluded recalled observed complained vowed promised pledged confirmed
-    confirms denied suggested suggests predicted predicts emphasized emphasised stressed stresses contended
-    contends maintained maintains reiterated reported reports revealed reveals disclosed testified cautioned
-    countered alleged alleges agreed agrees believed indicated indicates tweeted posted lamented hopes hoped
-    learned note argue insist suggest warn acknowledge admit concede contend maintain allege agree complain
-    predict noting arguing asserting claiming suggesting insisting warning explaining telling announcing
-    stating showing concluding alleging finds found ruled feared expected speculate joked quipped recalls
-    mused testified""".split()
-    )
-    | {"pointed out", "points out"}
-)
-_VERBS = frozenset(_SAYING)
-_OPENS_PHRASE = frozenset(phrase.split()[0] for phrase in _PHRASES)
+_OPENS_PHRASE = frozenset(phrase.split()[0] for phrase in PHRASES)
 # A dictionary look-up a word is several times faster than one alternation of all the verbs.
 _LATIN = re.compile(r"[A-Za-z]+")
-_PHRASE = re.compile("|".join(phrase.replace(" ", r"\s+") for phrase in _PHRASES), re.I)
-
-
-OBJECT = {
-    "accused": "of", "accuses": "of", "accuse": "of", "accusing": "of", "urged": "to", "urges": "to", "urge": "to",
-    "urging": "to", "called on": "to", "calls on": "to", "calling on": "to", "vowed": "to", "vows": "to", "vow": "to",
-    "promised": "to", "promises": "to", "promising": "to", "pledged": "to", "pledges": "to", "asked": "whether|if|why",
-    "called for": "", "calls for": "", "calling for": "", "highlighted": "", "highlights": "", "underscored": "",
-    "underlined": "", "demanded": "", "demands": "", "speculate": "", "guess": "",
-}  # fmt: skip
-"""Verbs that report what is asked or held against somebody, and the word that must follow in the same clause."""
-_CORE = frozenset("said say says told tell believe think argue".split())
-_WORKS = frozenset("show shows showed showing found finds estimated estimates".split())
-_ALSO_NOUNS = frozenset(
-    "claims reports notes calls states hopes claim hope fear fears note vow promise urge guess show shows".split()
-)
+_PHRASE = re.compile("|".join(phrase.replace(" ", r"\s+") for phrase in PHRASES), re.I)
 _JOINED = re.compile(r"(?:^|[\s,])(?:and|but|then)(?:\s+(?:then|also|later|again|\w+ly|has|had|have))*\s*$")
 _PROGRESSIVE = re.compile(r"\b(?:is|are|was|were|been|be)(?:\s+\w+)?$")
 _FINITE = re.compile(
@@ -90,10 +25,31 @@ _FINITE = re.compile(
     r"wrote|took|went|gave|made|left|spoke|came|hit|shot|struck|put|ran|won|lost|met|held|kept|saw|stood|sat|sent|set|"
     r"did|does|would|will|could|began|brought|drew|fell|found|got|knew|led|rose|sought|threw|thought|\w+es)\b"
 )
+_ACTS = re.compile(r"\s*[,(—–-]|" + _FINITE.pattern + r"|\s+(?:\w+ly|also|on|in|at|late|last|this|[A-Z]\w+day|\w+s)\b")
 _ASIDES = (re.compile(r",[^,:;.!?]{1,90},"), re.compile(r",[^,:;.!?]{1,90},[^,:;.!?]{1,60},"))
 _ABSOLUTE = re.compile(r",\s+with\s+([^,;:]{3,80}?)\s+(?:\w+ly\s+)?(?!during|according)\w+ing\b")
-_WHEN = re.compile(r"(?:(?:On|By|In|At|Last|This|Since)\s+(?:\w+\s+){1,3}?|(?:Later|Then|Yesterday)\s+)(?=[hs]he\b)")
+_WHEN = re.compile(
+    r"(?:(?:On|By|In|At|Last|This|Since)\s+(?:\w+\s+){1,3}?|(?:Later|Then|Yesterday)\s+)(?=[hs]he\b)|"
+    r"(?:(?:In|On|At|After|Before|During|By|Since|Last|This|For|With|As|While|When|Despite|Earlier|Later|Asked|"
+    r"[A-Z]\w+ing)\b[^,;:]{1,90},\s+|(?:Meanwhile|However|Still|Later|Yesterday|Instead|Indeed|But|And|Yet),?\s+|\()"
+    r"(?=[A-Zhst])"
+)
+DATELINE = re.compile(
+    r"\d{1,2}[.:]\d\d\s+|[A-ZÀ-Þ][A-ZÀ-Þ .,]{2,30}(?:,\s[^—–(-]{1,30})?\s*(?:\([^)]{1,30}\))?\s*[—–-]+\s+"
+)
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|been|be|being|getting|got)(?:\s+(?:\w+ly|also|first|not|never|once))?$")
+_NOT = re.compile(
+    r"(?:\b(?:did|do|does|has|have|had|would|will|could|can|is|are|was|were)\s+not|\b\w+n[’']t|\bcannot|\bnever)"
+    r"(?:\s+(?:\w+ly|yet|also|even|really))?\s+$"
+)
+_ENDS_PHRASE = re.compile(r"\s*(?:[,.;(]|$|(?:of|in|on|at|during|to|who)\b)")
+_TO_SAY = re.compile(
+    r"(?:\w+ly\s+)?(?:continue[sd]?|went\s+on|goes\s+on|seem(?:s|ed)|appear(?:s|ed)|began|begins|chose|took\s+to\s+\w+|"
+    r"used\s+[^,;:.]{3,60}|refuse[sd]?|decline[sd]?|had|has|was\s+quick|were\s+quick)\s+to$"
+)
+_WHO = re.compile(r",\s+(?:who|which|whose)\b[^.;:]{1,120},[\"'”»’]*$")
 _DASHED = re.compile(r"[\"'”»’]?\s*[—―–]\s*(?=[A-Z])")
+_LINE_ENDS = re.compile(r"[^\S\n]*\.?[^\S\n]*(?:\n|$)")
 _LINKING = frozenset("that it him her them this the as of a was is".split())
 
 
@@ -112,7 +68,7 @@ def _verbs(text: str) -> Iterator[tuple[re.Match[str], str]]:
         phrase = _PHRASE.match(text, match.start()) if word in _OPENS_PHRASE else None
         if phrase:
             yield phrase, " ".join(phrase.group().lower().split())
-        elif word in _VERBS:
+        elif word in VERBS:
             yield match, word
 
 
@@ -122,7 +78,11 @@ def cues(frame: Frame) -> tuple[Cue, ...]:
     for match, verb in _verbs(frame.text):
         if not _is_verb(frame.text, match, verb):
             continue
-        cue = _with_subject(frame.text, Span(match.start(), match.end()), verb)
+        cue = _with_subject(frame.text, Span(match.start(), match.end()), verb, found)
+        denied = _NOT.search(frame.text, max(0, match.start() - 30), match.start())
+        if cue is not None and denied:
+            # "did not say" is the cue: "say" alone would turn it round.
+            cue = msgspec.structs.replace(cue, span=Span(denied.start(), match.end()))
         if cue is not None:
             found.append(cue)
     return tuple(sorted({cue.span: cue for cue in found}.values(), key=lambda cue: cue.span))
@@ -137,7 +97,7 @@ def _any_verb(frame: Frame) -> Iterator[Cue]:
     for quote in frame.quotes:
         start = quote.start - frame.span.start
         for match in _COLON.finditer(frame.text, max(0, start - 40), max(0, start)):
-            subject = speakers.before(frame.text, match.start())
+            subject = subjects.before(frame.text, match.start())
             if subject:
                 yield Cue(Span(match.start(1), match.end(1)), " ".join(match[1].split()), subject)
     for quote in frame.quotes:
@@ -155,32 +115,77 @@ def _is_verb(text: str, match: re.Match[str], verb: str) -> bool:
     left = text[: match.start()].rstrip()
     if match.group()[0].isupper() and left.strip(MARKS + " "):
         return False
-    if verb not in _ALSO_NOUNS or (left and left[-1] in MARKS):
+    if not verb.endswith("ing") and _PASSIVE.search(left, max(0, len(left) - 30)):
+        return False
+    if verb not in ALSO_NOUNS or (left and left[-1] in MARKS):
         return True
     word = left.split()[-1].lower() if left else ""
     following = text[match.end() :].split()[:1]
-    if word in speakers.DETERMINERS or word in ("of", "and", "or", "such", "") or re.search(r"['’]s?$", word):
+    if verb.endswith("ing"):
+        return word not in DETERMINERS
+    if (
+        word in DETERMINERS | PREPOSITIONS
+        or word in ("and", "or", "such", "by", "about", "over", "amid", "despite", "")
+        or re.search(r"['’]s?$", word)
+    ):
         return False
     return not following or following[0].lower() not in ("about", "of", "as", "by", "are", "were", "have", "from", "on")
 
 
-def _with_subject(text: str, span: Span, verb: str) -> Cue | None:
-    if verb in ("according to", "in the words of"):
-        speaker = speakers.after(text, span.end)
+def _with_subject(text: str, span: Span, verb: str, earlier: Sequence[Cue]) -> Cue | None:
+    if verb in SOURCES:
+        speaker, whole = speakers.after(text, span.end), speakers.anybody_after(text, span.end)
+        if whole and (not speaker or text[whole.span.start : whole.span.end].split()[-1].lower() in WORKS):
+            # "a Reuters analysis", not "a Reuters".
+            speaker = whole
         return Cue(span, verb, speaker, True) if speaker else None
     left = text[: span.start].rstrip()
     inverted = _inverted(text, left, span) if verb in INVERTIBLE else None
     if inverted:
         return Cue(span, verb, inverted, True)
     mark = max(left.rfind(mark) for mark in '"”»')
-    speaker = speakers.before(text, span.start) or (speakers.between(text, mark + 1, span.start) if mark >= 0 else None)
-    if (verb.endswith("ing") and not _PROGRESSIVE.search(left)) or (speaker is None and _JOINED.search(left)):
-        speaker = _with_somebody(text, span.start) or _opening(text, span.start)
-    if speaker is None and verb in _CORE:
-        speaker = speakers.plural(text, span.start)
-    if verb in _WORKS and not (speaker and _is_work(text, speaker)):
+    speaker = subjects.before(text, span.start) or (subjects.between(text, mark + 1, span.start) if mark >= 0 else None)
+    beside = speaker is not None and text[: speaker.span.start].endswith((", with ", " and with "))
+    if (verb.endswith("ing") and not beside and not _PROGRESSIVE.search(left)) or (
+        speaker is None and _JOINED.search(left)
+    ):
+        speaker = _goes_on(text, span.start, earlier) or _with_somebody(text, span.start) or _opening(text, span.start)
+    elif speaker is None or speaker.pronoun:
+        speaker = _further(text, left, speaker) or speaker
+    if speaker is None and verb in STRONG and (not verb.endswith("ing") or left.endswith((" are", " is"))):
+        speaker = subjects.anybody(text, span.start)
+    speaker = _joined(text, speaker)
+    if verb in WORKS_SAY and not (speaker and _is_work(text, speaker)):
         return None
     return Cue(span, verb, speaker) if speaker else None
+
+
+def _further(text: str, left: str, speaker: Speaker | None) -> Speaker | None:
+    """The subject of `[Lee] went on to say`, `[Lee], who calls it “grim,” said`, where nothing nearer is one."""
+    to = _TO_SAY.search(left, max(0, len(left) - 90))
+    if speaker is None and to:
+        return subjects.before(text, to.start())
+    who = _WHO.search(left, max(0, len(left) - 160)) if left.rstrip(MARKS).endswith(",") else None
+    return subjects.before(text, who.start()) if who and speaker is None else None
+
+
+def _joined(text: str, speaker: Speaker | None) -> Speaker | None:
+    """The whole of `teachers and union officials`, of which the last words alone were found."""
+    if speaker is None or speaker.named or speaker.pronoun or not text[: speaker.span.start].endswith(" and "):
+        return speaker
+    whole = subjects.anybody(text, speaker.span.end)
+    return whole if whole and whole.span.start < speaker.span.start else speaker
+
+
+def _goes_on(text: str, start: int, earlier: Sequence[Cue]) -> Speaker | None:
+    """The speaker of the verb of saying that an `adding`, an `and warned` carries on: the first of its sentence."""
+    begins = max(text.rfind(". ", 0, start), text.rfind("; ", 0, start)) + 1
+    held = [cue for cue in earlier if cue.speaker and begins <= cue.span.start and cue.span.end <= start]
+    if not held:
+        return None
+    last = held[-1]
+    after = last.speaker.span.end if last.inverted and last.speaker else last.span.end
+    return last.speaker if not text[after:start].strip(" ,.") else held[0].speaker
 
 
 def _with_somebody(text: str, before: int) -> Speaker | None:
@@ -192,7 +197,7 @@ def _with_somebody(text: str, before: int) -> Speaker | None:
 def _is_work(text: str, speaker: Speaker) -> bool:
     """Whether the subject is a poll, a study, a report: such things show and find; people do so otherwise."""
     last = text[speaker.span.start : speaker.span.end].split()[-1].lower()
-    return last in speakers.WORKS
+    return last in WORKS
 
 
 def _inverted(text: str, left: str, span: Span) -> Speaker | None:
@@ -203,16 +208,35 @@ def _inverted(text: str, left: str, span: Span) -> Speaker | None:
     if any(char in MARKS for char in left[-2:]):
         return speaker
     opens = not left and text[span.start : span.start + 1].isupper()
-    clause = left[-1:] in (",", "—", "–") and speakers.before(left, len(left)) is None
-    ends = speaker.named or not text[speaker.span.end :].strip(" .!?")
-    return speaker if (opens or clause) and ends else None
+    behind = text[speaker.span.end :]
+    ends = speaker.named or not behind.strip(" .!?")
+    if left[-1:] not in (",", "—", "–"):
+        return speaker if opens and ends else None
+    # "…, said Jo Lee, the mayor": nothing but a comma or a stop behind the name tells it from "Lee, 40, said Jo left".
+    alone = _ENDS_PHRASE.match(behind) or subjects.before(left, len(left)) is None
+    return speaker if ends and alone else None
+
+
+def opens_at(text: str) -> int:
+    """Where a sentence begins behind a dateline and a phrase of time or place (`In a speech on Friday, [Lee] …`)."""
+    dated = DATELINE.match(text)
+    start = dated.end() if dated else 0
+    when = _WHEN.match(text, start)
+    return when.end() if when else start
+
+
+def opening(text: str) -> Speaker | None:
+    """The noun phrase that a sentence opens with, when a verb or a comma follows (not `[Lee] campaign workers`)."""
+    speaker = speakers.after(text, opens_at(text))
+    return speaker if speaker and _ACTS.match(text, speaker.span.end) else None
 
 
 def _opening(text: str, before: int) -> Speaker | None:
     """The subject that opens the frame, for a later verb: `Lee left early, saying …`, `Lee, 40, left and said …`."""
-    when = _WHEN.match(text)
-    speaker = speakers.after(text, when.end() if when else 0)
+    speaker = speakers.after(text, opens_at(text))
     if not speaker or speaker.span.end >= before:
+        return None
+    if text[speaker.span.start : speaker.span.end].lower() == "it":
         return None
     asides = [aside.match(text, speaker.span.end) for aside in _ASIDES]
     ends = [speaker.span.end, *(aside.end() for aside in asides if aside and aside.end() < before)]
@@ -223,7 +247,7 @@ def signed(text: str, end: int) -> Speaker | None:
     """The name that signs a quotation ending at `end`: `“…” — Jo Lee`."""
     match = _DASHED.match(text, end)
     speaker = speakers.after(text, match.end()) if match else None
-    return speaker if speaker and speaker.named and not text[speaker.span.end :].strip(" .") else None
+    return speaker if speaker and speaker.named and _LINE_ENDS.match(text, speaker.span.end) else None
 
 
 def gap(frame: Frame, quote: Span, cue: Cue) -> tuple[int, int] | None:

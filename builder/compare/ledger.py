@@ -6,13 +6,13 @@ of half-likenesses never becomes one utterance.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-
-import msgspec
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 
 from builder.compare.people import OPEN, People
-from builder.compare.wording import Match, Word, Wording, match, weighty, words_of
+from builder.compare.runs import POSTINGS, Run, runs_of, sequences, sharing, texts_of, weight
+from builder.compare.wording import Match, Wording, match, weighty
 from builder.model import Article, Quote, QuoteEntry, Sentence, Utterance
 from builder.text.words import STOPWORDS
 
@@ -20,29 +20,17 @@ PARAPHRASE = 0.45
 """Cosine of the sentences' vectors from which a speaker's reported statement is a paraphrase of their words."""
 _SAID = 8
 """Articles of an utterance with whose sentences a retelling is compared."""
-_BREAK = 15
-"""Words of attribution (`the mayor of Tarn told reporters on Friday`) that may stand inside one utterance."""
 _OPEN_WORDS = 6
 """Common words from which an utterance without a known speaker is one with another's: shorter ones are anybody's."""
 _OPEN_ALTERED = 8
 """The same, where they are altered."""
-_POSTINGS = 200
-"""Wordings that one word sequence leads to; a sequence that more have tells nothing apart."""
+_DENIED = re.compile(r"\b(?:not|never|cannot|den(?:y|ies|ied|ying)|refus\w+)\b|n[’']t\b", re.I)
+"""Cues that turn round what they report (`would not guess`)."""
+_NEGATIONS = frozenset("not never no nothing nobody".split())
+"""Of a quotation that such a cue may paraphrase, one word is in it: `We will not speculate`."""
 
 Alike = Callable[[Sentence, Sequence[Sentence]], Sequence[float]]
 """Gives the cosines of a sentence's vector to those of others, 0 where one has none."""
-
-
-class Run(msgspec.Struct, frozen=True):
-    """Quotations of one speaker that follow each other, broken only by their attribution; `known`: by a name."""
-
-    quotes: tuple[int, ...]
-    words: tuple[Word, ...]
-    person: int
-    known: bool
-    article: int
-    source: str
-    whole: bool
 
 
 class _Group:
@@ -50,6 +38,7 @@ class _Group:
 
     def __init__(self, lead: Run) -> None:
         self.lead = lead
+        self.counts = Counter(texts_of(lead))
         self.person, self.known = lead.person, lead.known
         self.entries: dict[int, tuple[Run, Match]] = {}
 
@@ -75,7 +64,7 @@ def ledger(articles: Sequence[Article], quotes: Sequence[Quote], alike: Alike | 
     paraphrases. Each quote is in at most one utterance.
     """
     people = People(quotes)
-    runs = _runs(articles, quotes, people)
+    runs = runs_of(articles, quotes, people)
     groups = _grouped(runs)
     told = _paraphrases(articles, quotes, people, groups, alike) if alike else {}
     made = [(group, told.get(number, ())) for number, group in enumerate(groups)]
@@ -91,9 +80,9 @@ def other_speaker(
     Pairs of places in `quotes` (the quotes of one article each), in reading order; six words at least.
     """
     people = People(quotes)
-    runs = [run for run in _runs(articles, quotes, people) if run.known and len(run.words) >= _OPEN_WORDS]
+    runs = [run for run in runs_of(articles, quotes, people) if run.known and len(run.words) >= _OPEN_WORDS]
     found: dict[tuple[int, int], tuple[tuple[int, ...], tuple[int, ...]]] = {}
-    for one, two in _sharing(runs):
+    for one, two in sharing(runs):
         if runs[one].source == runs[two].source or runs[one].person == runs[two].person:
             continue
         same = match(runs[one].words, runs[two].words)
@@ -102,69 +91,11 @@ def other_speaker(
     return tuple(sorted(found.values()))
 
 
-def _runs(articles: Sequence[Article], quotes: Sequence[Quote], people: People) -> list[Run]:
-    place = {article.id: number for number, article in enumerate(articles)}
-    runs: list[Run] = []
-    parts: list[int] = []
-    for number, quote in enumerate(quotes):
-        if quote.kind == "indirect":
-            continue
-        if parts and not _goes_on(articles[place[quote.sentence.article_id]], quotes, people, parts[-1], number):
-            runs.append(_run(articles, place, quotes, people, parts))
-            parts = []
-        parts.append(number)
-    if parts:
-        runs.append(_run(articles, place, quotes, people, parts))
-    return [run for run in runs if run.words]
-
-
-def _goes_on(article: Article, quotes: Sequence[Quote], people: People, before: int, now: int) -> bool:
-    one, two = quotes[before], quotes[now]
-    if one.sentence.article_id != two.sentence.article_id:
-        return False
-    between = article.text[one.span.end : two.span.start]
-    if people.of[before] != people.of[now] or len(between.split()) > _BREAK:
-        return False
-    return "\n\n" not in between or not any(char.isalnum() for char in between)
-
-
-def _run(
-    articles: Sequence[Article], place: Mapping[str, int], quotes: Sequence[Quote], people: People, parts: Sequence[int]
-) -> Run:
-    number = place[quotes[parts[0]].sentence.article_id]
-    article = articles[number]
-    words = words_of(article.text, [quotes[part].span for part in parts])
-    whole = any(quotes[part].kind == "direct" for part in parts)
-    person = people.of[parts[0]]
-    return Run(tuple(parts), words, person, people.named(person), number, article.source_id, whole)
-
-
-def _texts(run: Run) -> list[str]:
-    return [word.text for word in run.words]
-
-
-def _sharing(runs: Sequence[Run]) -> list[tuple[int, int]]:
-    """Pairs of runs with three words in a row in common, the earlier first."""
-    holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    pairs: set[tuple[int, int]] = set()
-    for number, run in enumerate(runs):
-        for sequence in _sequences(run):
-            pairs.update((other, number) for other in holders[sequence] if other != number)
-            if len(holders[sequence]) < _POSTINGS:
-                holders[sequence].append(number)
-    return sorted(pairs)
-
-
-def _sequences(run: Run) -> Iterable[tuple[str, ...]]:
-    texts = _texts(run)
-    return sorted({tuple(texts[i : i + 3]) for i in range(len(texts) - 2)})
-
-
 def _grouped(runs: Sequence[Run]) -> list[_Group]:
     """Wordings in order of how many sources have them; each joins the lead that it has most words in common with."""
     alike: dict[tuple[str, ...], list[Run]] = defaultdict(list)
     for run in runs:
-        alike[tuple(_texts(run))].append(run)
+        alike[tuple(texts_of(run))].append(run)
     same = list(alike.values())
     support = _support(same)
     order = sorted(range(len(same)), key=lambda i: (-support[i], -len(same[i][0].words), same[i][0].article, i))
@@ -184,10 +115,10 @@ def _grouped(runs: Sequence[Run]) -> list[_Group]:
 
 def _support(same: Sequence[Sequence[Run]]) -> list[int]:
     """How many sources have each wording or a part of it, word for word; a part of three words at least."""
-    texts = [f" {' '.join(_texts(runs[0]))} " for runs in same]
+    texts = [f" {' '.join(texts_of(runs[0]))} " for runs in same]
     sources = [{run.source for run in runs} for runs in same]
     total = [set(found) for found in sources]
-    for one, two in _sharing([runs[0] for runs in same]):
+    for one, two in sharing([runs[0] for runs in same]):
         if texts[two] in texts[one]:
             total[one] |= sources[two]
         elif texts[one] in texts[two]:
@@ -203,25 +134,21 @@ class _Index:
         self._words: dict[tuple[int, str], list[int]] = defaultdict(list)
 
     def add(self, number: int, run: Run) -> None:
-        for sequence in _sequences(run):
+        for sequence in sequences(run):
             self._sequences[sequence].append(number)
-        for word in sorted(_weight(run)):
+        for word in weight(run):
             self._words[run.person, word].append(number)
 
     def of(self, run: Run) -> list[int]:
         found: set[int] = set()
-        for sequence in _sequences(run):
+        for sequence in sequences(run):
             # `there is a` makes nothing the same saying: `match` asks for a word of weight among three in a row.
             if any(word not in STOPWORDS and len(word) > 1 for word in sequence):
-                found.update(self._sequences.get(sequence, ())[:_POSTINGS])
+                found.update(self._sequences.get(sequence, ())[:POSTINGS])
         if run.person != OPEN and len(run.words) < _OPEN_WORDS:
-            for word in _weight(run):
-                found.update(self._words.get((run.person, word), ())[:_POSTINGS])
+            for word in weight(run):
+                found.update(self._words.get((run.person, word), ())[:POSTINGS])
         return sorted(found)
-
-
-def _weight(run: Run) -> set[str]:
-    return {word.text for word in run.words if word.text not in STOPWORDS and len(word.text) > 1}
 
 
 def _best(groups: Sequence[_Group], index: _Index, run: Run) -> tuple[_Group, Match] | None:
@@ -232,7 +159,7 @@ def _best(groups: Sequence[_Group], index: _Index, run: Run) -> tuple[_Group, Ma
         same = group.person == run.person != OPEN
         if not same and (group.known and run.known):
             continue
-        most = wording.common(group.lead.words)
+        most = wording.common(group.counts)
         if (not same and most < _OPEN_WORDS) or (best is not None and most <= best[0]):
             continue
         found = wording.match(group.lead.words)
@@ -244,7 +171,7 @@ def _best(groups: Sequence[_Group], index: _Index, run: Run) -> tuple[_Group, Ma
 def _may_join(group: _Group, run: Run, found: Match) -> bool:
     """Whether the speakers agree. Where one of them has no name (`the ruling`, nobody), the words must be many."""
     if group.person == run.person != OPEN:
-        return found.common > 1 or weighty(_texts(run)) > 0
+        return found.common > 1 or weighty(texts_of(run)) > 0
     if group.known and run.known:
         return False
     return found.common >= (_OPEN_WORDS if found.way != "altered" else _OPEN_ALTERED)
@@ -265,10 +192,12 @@ def _paraphrases(
             continue
         article = place[quote.sentence.article_id]
         source = articles[article].source_id
+        denied = _DENIED.search(quote.cue) is not None
         able = [
             number
             for number in of_person[people.of[i]]
-            if source not in {run.source for run, _ in groups[number].entries.values()}
+            if (not denied or _NEGATIONS & set(texts_of(groups[number].lead)))
+            and source not in {run.source for run, _ in groups[number].entries.values()}
         ]
         wordings = [(number, part) for number in able for run, _ in groups[number].said for part in run.quotes]
         leads = [quotes[part].sentence for _, part in wordings]

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from builder.compare import speakers
+from builder.compare import attribution
 from builder.compare.attribution import Cue
 from builder.compare.frames import Frame
-from builder.compare.speakers import ROLES, VOICES
+from builder.compare.voices import ROLES, VOICES
 from builder.model import Span
 from builder.text.normalise import fold
 
 _BACK = 2
 """Paragraphs before the pronoun's own in which its name is looked for."""
-_MALE = re.compile(r"\bMr\b")
-_FEMALE = re.compile(r"\b(?:Mrs|Ms|Miss)\b")
+_MALE = re.compile(r"\b(?:Mr|husband|father|brother|son|spokesman|chairman|congressman)\b")
+_FEMALE = re.compile(r"\b(?:Mrs|Ms|Miss|wife|mother|sister|daughter|spokeswoman|chairwoman|congresswoman)\b")
 _DEFINITE = re.compile(r"(?:the|its|his|her|their)\s+(?:[\w’'-]+\s+){0,3}?([\w-]+)$", re.I)
 _APPOSITION = re.compile(
     r",\s+((?:the|a|an|its|his|her|their|who\s+(?:is|was)\s+(?:the|a|an))?\s*[^,;.:!?()]{3,90})(?=[,;.])"
@@ -27,8 +27,11 @@ _BEFORE = re.compile(
 _BELONGS = re.compile(r"(?<=\w)(?<!\b[a-z]) (?:of|from|at) the [a-z].*$")
 _SURNAME = re.compile(r"(?<=[A-Z])[a-zà-ÿ]+\.? (?:[A-Z]\. |[a-z]{1,3} )?(?=([A-Z][\w’'-]+))")
 _INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][\w’'-]+")
-_DATELINE = re.compile(r"\d{1,2}[.:]\d\d\s+|[A-ZÀ-Þ][^a-z]{1,40}(?:\([^)]{1,30}\))?\s*[—–-]+\s+")
 _BODIES = VOICES - ROLES
+_SORTS = frozenset(
+    "republican democratic democrat conservative liberal federal national state house senate county city local".split()
+)
+"""What a name is no surer for."""
 _SPOKES = re.compile(r"spokes(?:man|woman|person)$", re.I)
 
 
@@ -43,6 +46,8 @@ class Naming:
         self._capitals = frozenset(_INSIDE.findall(text))
         self._surnames = frozenset(_SURNAME.findall(text))
         self._holders: dict[str, dict[str, Span]] = {}
+        self._told: dict[int, dict[str, Span]] = {}
+        self._called: dict[str, str] = {}
         for frame, cues in zip(frames, spoken, strict=True):
             for cue in cues:
                 if cue.speaker and not cue.speaker.pronoun:
@@ -59,24 +64,35 @@ class Naming:
         pronoun = own.text[cue.speaker.span.start : cue.speaker.span.end].lower() if cue.speaker else ""
         if cue.speaker is None or pronoun not in ("he", "she"):
             return None
+        found = self._found(number, cue.speaker.span.start, pronoun)
+        # Nobody is `he` and `she` in one article: the first stands, the other stays open.
+        if found is None or self._called.setdefault(found.of(self._text).split()[-1], pronoun) != pronoun:
+            return None
+        self._told.setdefault(number, {})[pronoun] = found
+        return found
+
+    def _found(self, number: int, start: int, pronoun: str) -> Span | None:
+        own = self._frames[number]
         for back in range(number + 1):
             frame = self._frames[number - back]
             if own.paragraph - frame.paragraph > _BACK:
                 return None
-            named = self._subjects(number - back, cue.speaker.span.start if back == 0 else len(frame.text))
+            named = self._subjects(number - back, start if back == 0 else len(frame.text))
             if len(named) > 1:
                 return None
             for span in named.values():
                 wrong = _FEMALE if pronoun == "he" else _MALE
                 return None if wrong.search(span.of(self._text)) else span
+            # The same pronoun, resolved there: speech that goes on keeps its speaker.
+            if pronoun in self._told.get(number - back, ()):
+                return self._told[number - back][pronoun]
         return None
 
     def _subjects(self, number: int, limit: int) -> dict[str, Span]:
         """Named persons that act in a frame before `limit`: last name -> where it stands in the article."""
         frame = self._frames[number]
         found = [cue.speaker for cue in self._spoken[number] if cue.speaker]
-        dash = _DATELINE.match(frame.text)
-        opening = speakers.after(frame.text, dash.end() if dash else 0)
+        opening = attribution.opening(frame.text)
         found += [opening] if opening else []
         named: dict[str, Span] = {}
         for one in found:
@@ -94,7 +110,8 @@ class Naming:
         if words[0].lower() in ("the", "a", "an") and not any(word.lower() in ROLES for word in words[1:-1]):
             return False
         last = words[-1]
-        if len(words) == 1 and not (last in self._capitals and last in self._surnames):
+        own = [word for word in words if fold(word) not in _SORTS]
+        if len(own) < 2 and not (last in self._capitals and last in self._surnames):
             return False
         return not last.isupper() and fold(last) not in _BODIES and last[0].isupper()
 

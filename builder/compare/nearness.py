@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from builder.compare.candidates import sentences_to_embed
-from builder.model import Article, Sentence
+from builder.model import Sentence
 
 if TYPE_CHECKING:
     import numpy as np
 
 
 def nearness(
-    articles: Sequence[Article], vectors: np.ndarray
+    sentences: Sequence[Sentence], vectors: np.ndarray
 ) -> Callable[[Sentence, Sequence[Sentence]], Sequence[float]] | None:
     """A function that gives the cosines (-1 to 1, four places) of a sentence to others; None without vectors.
 
-    `vectors`: row i of `sentences_to_embed(articles)[i]`, unit length. A sentence without a row is near nothing (0).
+    `vectors`: row i of `sentences[i]`, unit length. A sentence without a row is near nothing (0).
     """
     if not len(vectors) or not vectors.shape[1]:
         return None
-    rows = {(s.article_id, s.index): row for row, s in enumerate(sentences_to_embed(articles))}
+    rows = {(s.article_id, s.index): row for row, s in enumerate(sentences)}
 
     def of(sentence: Sentence, others: Sequence[Sentence]) -> Sequence[float]:
         own = rows.get((sentence.article_id, sentence.index))

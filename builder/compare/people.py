@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from builder.compare.speakers import DETERMINERS, PARTICLES, PRONOUNS, ROLES, VOICES
+from builder.compare.voices import DETERMINERS, PARTICLES, PRONOUNS, ROLES, VOICES
 from builder.model import Quote
 from builder.text.normalise import fold
 from builder.text.words import STOPWORDS

@@ -6,9 +6,9 @@ import re
 
 import msgspec
 
-from builder.compare import attribution, naming
+from builder.compare import attribution, naming, saying, subjects
 from builder.compare.attribution import Cue
-from builder.compare.clauses import clause
+from builder.compare.clauses import clause, ended
 from builder.compare.frames import MARKS, Frame, Layout, by_sentence
 from builder.model import Article, Quote, Sentence, Span
 
@@ -152,8 +152,22 @@ def _resolved(frames: tuple[Frame, ...], known: naming.Naming, number: int, cue:
     if cue.speaker is None:
         return Attributed(cue.verb, cue_span)
     mention = Span(cue.speaker.span.start + start, cue.speaker.span.end + start)
-    speaker = known.antecedent(number, cue) if cue.speaker.pronoun else mention
+    speaker = _antecedent(frames, known, number, cue) if cue.speaker.pronoun else mention
     return Attributed(cue.verb, cue_span, speaker, mention)
+
+
+def _antecedent(frames: tuple[Frame, ...], known: naming.Naming, number: int, cue: Cue) -> Span | None:
+    """Whom a pronoun stands for: `who` for what stands before it, `he` and `she` for a name further back."""
+    frame = frames[number]
+    assert cue.speaker is not None
+    place = cue.speaker.span
+    if frame.text[place.start : place.end].lower() not in ("who", "which"):
+        return known.antecedent(number, cue)
+    left = frame.text[: place.start].rstrip(", ")
+    person = subjects.before(frame.text, len(left))
+    if person is None or person.pronoun:
+        return None
+    return Span(person.span.start + frame.span.start, person.span.end + frame.span.start)
 
 
 def _quotation(layout: Layout, frame: Frame, span: Span, attributed: Attributed) -> Quote | None:
@@ -177,7 +191,7 @@ def _is_whole(text: str, frame: Frame, span: Span, words: int) -> bool:
     """Whether the quotation stands as its speaker's own sentence: it begins like one and is not woven into another."""
     capital = text[span.start].isupper() or text[span.start] in "…["
     left = frame.text[: max(0, span.start - frame.span.start)].rstrip(" " + MARKS)
-    introduced = not left or left[-1] in ",:.!?—–-"
+    introduced = not left or left[-1] in ",:.!?—–-\n"
     ends = text[span.end - 1] in ",.!?…—-" or text[span.end + 1 : span.end + 2] in (",", ".", "!", "?")
     if not (introduced and (capital or words >= 5)) and not (capital and ends and words >= 5):
         return False
@@ -214,6 +228,7 @@ def _indirect(
     made = []
     for cue in spoken[number]:
         found = clause(frame.text, cue)
+        found = found and ended(frame.text, found, cue, spoken[number])
         if found is None:
             continue
         span = Span(found.start + frame.span.start, found.end + frame.span.start)
@@ -221,7 +236,7 @@ def _indirect(
         if sentence is None or any(quote.overlaps(span) and quote.start <= span.start + 3 for quote in frame.quotes):
             continue
         made.append(_quote(layout, sentence, span, _resolved(frames, known, number, cue), "indirect"))
-        if cue.verb in ("according to", "in the words of"):
+        if cue.verb in saying.SOURCES:
             break
     return made
 

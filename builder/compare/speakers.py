@@ -1,4 +1,4 @@
-"""Noun phrases that can speak: found before or after a verb of saying, by closed word lists and capitals."""
+"""Noun phrases that can speak, and those that stand behind a verb of saying, by closed word lists and capitals."""
 
 from __future__ import annotations
 
@@ -6,86 +6,33 @@ import re
 
 import msgspec
 
+from builder.compare.voices import (
+    AUXILIARIES,
+    BREAKS,
+    DETERMINERS,
+    OPENERS,
+    PARTICLES,
+    PREPOSITIONS,
+    PRONOUNS,
+    TIMES,
+    VOICES,
+    WORKS,
+)
 from builder.model import Span
 from builder.text.normalise import fold
 from builder.text.words import STOPWORDS
 
-PRONOUNS = frozenset("he she they i we it who you".split())
-DETERMINERS = frozenset(
-    """the a an his her their its our my one two three four five six seven eight nine ten several some many most
-    both another other these those this that no any each all few""".split()
-)
-ROLES = frozenset(
-    """spokesperson spokesman spokeswoman spokespeople chief officer president vice executive director secretary
-    press senior former ex minister prime senator representative congressman congresswoman leader candidate
-    nominee chairman chairwoman chair attorney general lawyer lawyers judge justice professor analyst
-    analysts economist economists strategist adviser advisers advisor advisors aide aides governor mayor
-    sheriff police campaign communications editor founder co-founder cofounder ceo owner author host anchor
-    reporter correspondent coach captain deputy national security foreign defense defence treasury finance
-    interior state federal county city local regional majority minority house senate party democratic
-    republican conservative liberal running mate rival billionaire businessman activist activists resident
-    residents witness witnesses scientist scientists researcher researchers inspector commissioner
-    superintendent pastor rabbi bishop archbishop pope commander colonel lieutenant sergeant detective
-    ambassador administrator manager engineer pilot farmer teacher student doctor nurse prosecutor
-    prosecutors defendant congressional presidential gubernatorial lieutenant-governor acting interim
-    longtime veteran fellow co-chair whip speaker pollster historian counsel counselor head boss opposition
-    union official officials head-teacher harbourmaster skipper master mate firefighter constable managing
-    associate assistant principal trainer singer actor actress comedian writer columnist blogger investigator
-    investigators negotiator envoy diplomat diplomats operator legislator lawmaker lawmakers""".split()
-)
-VOICES = ROLES | frozenset(
-    """people person source sources authorities company firm administration agency department ministry committee
-    panel council court commission government group organization organisation report reports statement study
-    survey poll memo letter document documents filing lawsuit complaint indictment email e-mail transcript
-    website site newspaper paper magazine network channel outlet blog tweet post article story experts
-    critics supporters opponents democrats republicans senators voters employees workers members men man
-    woman women father mother son daughter wife husband brother sister family neighbor neighbour neighbors
-    neighbours friend friends victim victims parents students teachers doctors officers soldiers firefighters
-    insider insiders staffers staff team institute bank board office white-house military army navy hospital
-    school university airline operator crew passenger passengers foundation charity association federation
-    coalition bureau service firm' polls surveys studies data figures research records researchers
-    investigators campaigns officials leaders lawyers allies backers foes rivals residents prosecutors
-    respondents many others percent delegates pundits observers commentators protesters organizers organisers
-    veterans activists neighbors moderator narrator boss bosses chairman everyone somebody someone nobody
-    ruling crowd""".split()
-)
-PARTICLES = frozenset("de da do dos del della van von der den bin ibn al el la le of st".split())
-_PREPOSITIONS = frozenset(
-    "for of at from with in on to inside within near close familiar briefed involved working".split()
-)
-_AUXILIARIES = frozenset(
-    """also has had have then later previously recently repeatedly would will further once reportedly publicly
-    again already often now first still simply even just reportedly subsequently immediately quickly flatly
-    personally himself herself themselves itself separately privately recently did is was are were be been
-    only jointly not""".split()
-)
-_TIMES = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
-    august september october november december today tomorrow yesterday""".split()
-)
-# Words that open a sentence with a capital and are nobody.
-_OPENERS = frozenset(
-    """later earlier meanwhile despite upon instead moreover still besides yet thus hence afterwards afterward
-    soon weeks days months years hours minutes twenty thirty nearly almost perhaps maybe indeed finally
-    initially eventually since whether although unlike like amid among without within according asked pressed
-    questioned speaking using pointing writing referring citing noting calling saying adding responding
-    sources officials critics experts analysts reports police people supporters""".split()
-)
-WORKS = frozenset(
-    """report reports study studies article story survey surveys analysis statement letter poll polls data
-    figures results research records documents filing filings emails transcript exit-polls numbers review
-    investigation""".split()
-)
-_BREAKS = frozenset("that who which on in when as after and but or to by was were is are had has have".split())
-_NO_CALLING = STOPWORDS | DETERMINERS | _PREPOSITIONS | _AUXILIARIES | PARTICLES | _BREAKS
-_CLAUSE_WORDS = frozenset("and but or that which who as when while if because though although so yet".split())
-_TOKEN = re.compile(
+_NO_CALLING = STOPWORDS | DETERMINERS | PREPOSITIONS | AUXILIARIES | PARTICLES | BREAKS
+TOKEN = re.compile(
     r"\([^)]*\)|(?:[A-Z]\.)+|(?:Mr|Mrs|Ms|Dr|Del|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|St|Jr|Sr|Prof|Rev|Hon)\.|"
     r"[^\W_][\w’'&-]*(?:\.[\w’'&-]+)*|[^\w\s]"
 )
 _POSSESSIVE = re.compile(r"['’]s?$")
-_SKIPPED_APPOSITIVE = re.compile(
-    r"(?:who|which|whose|where|then|now|a|an|the|of|in|from|his|her|their|its|also|and|one|\d|[RDI]-)\b|\(", re.I
+_WHATEVER = re.compile(
+    r"\s+((?!plan\b|law\b|schedule\b|their\b|its\b|his\b|her\b)[^\W_][\w’'&.%$-]*"
+    r"(?:\s+(?!that\b|which\b|who\b|whose\b|filed\b|released\b|published\b|conducted\b|and\b)[\w’'&%$-]+"
+    r"(?:\.(?=[A-Z]\.|\s[A-Z][a-z]+\s))?){0,14}?)"
+    r"(?=\s*[,.;:()—–□\n]|\s+(?:that|which|who|whose|filed|released|published|conducted|and)\b|\s*$)"
 )
 
 
@@ -104,140 +51,20 @@ def is_name(word: str) -> bool:
     folded = fold(word).strip(".").removesuffix("'s")
     if folded in ("mr", "mrs", "ms", "dr"):
         return True
-    if folded in _TIMES or folded in _OPENERS:
+    if folded in TIMES or folded in OPENERS:
         return False
     return folded not in STOPWORDS or (word.isupper() and len(word) > 1)
 
 
-def before(text: str, end: int) -> Speaker | None:
-    """The subject that stands directly before `end`, looking through appositives (`X, the mayor, said`)."""
-    words = list(_TOKEN.finditer(text, 0, end))
-    while words and (words[-1].group().lower() in _AUXILIARIES or words[-1].group().lower() in _TIMES):
-        timed = words.pop().group().lower() in _TIMES
-        if timed and words and words[-1].group().lower() in ("on", "last", "late", "early"):
-            words.pop()
-    if words and words[-1].group() == ",":
-        return _before_appositive(text, words)
-    return _phrase_before(words)
-
-
-def between(text: str, start: int, end: int) -> Speaker | None:
-    """The whole of a short phrase with a determiner, of any kind of voice: `“…,” [the ad’s narrator] says`."""
-    words = list(_TOKEN.finditer(text, start, end))
-    while words and words[-1].group().lower() in _AUXILIARIES:
-        words.pop()
-    if not 2 <= len(words) <= 7 or words[0].group().lower() not in DETERMINERS:
-        return None
-    if not all(word.group()[0].isalnum() for word in words):
-        return None
-    return Speaker(Span(words[0].start(), words[-1].end()), is_name(words[-1].group()))
-
-
-def plural(text: str, end: int) -> Speaker | None:
-    """A short phrase of any head that fills the clause before `end`: `forecasters`, `some undecided conservatives`."""
-    words = list(_TOKEN.finditer(text, 0, end))
-    while words and words[-1].group().lower() in _AUXILIARIES:
-        words.pop()
-    first = len(words)
-    while first and words[first - 1].group()[0].isalnum() and words[first - 1].group().lower() not in _CLAUSE_WORDS:
-        first -= 1
-    phrase = words[first:]
-    if not 1 <= len(phrase) <= 5 or not (phrase[-1].group().endswith("s") or phrase[0].group().lower() in DETERMINERS):
-        return None
-    if phrase[-1].group()[0].isupper() or phrase[-1].group().lower() in STOPWORDS | _OPENERS - VOICES:
-        return None
-    return Speaker(Span(phrase[0].start(), phrase[-1].end()), False)
-
-
-def _before_appositive(text: str, words: list[re.Match[str]]) -> Speaker | None:
-    """`words` ends with the comma that closes an appositive: walk back over segments to the name before it."""
-    commas = [i for i, word in enumerate(words) if word.group() in ",;—–-"]
-    for close in range(len(commas) - 1, -1, -1):
-        first = commas[close - 1] + 1 if close else 0
-        segment = words[first : commas[close]]
-        if not segment or len(commas) - close > 4:
-            break
-        if close and _SKIPPED_APPOSITIVE.match(text, segment[0].start()):
-            continue
-        after_place = close and words[commas[close - 1] + 1 - 2 : commas[close - 1]][:1]
-        if after_place and after_place[0].group() in ("of", "in", "from") and len(segment) == 1:
-            continue
-        found = _phrase_before(segment)
-        lead = [word for word in segment if found and word.end() <= found.span.start]
-        if close and lead and lead[-1].group().lower() in _PREPOSITIONS:
-            continue
-        if found and (found.named or close == len(commas) - 1):
-            return found
-    return None
-
-
-def _phrase_before(words: list[re.Match[str]]) -> Speaker | None:
-    while words and words[-1].group().startswith("("):
-        words = words[:-1]
-    if not words:
-        return None
-    last = words[-1].group()
-    if last.lower() in PRONOUNS:
-        return Speaker(Span(words[-1].start(), words[-1].end()), False, True)
-    if not is_name(last):
-        return _plain_before(words)
-    name = _name_before(words)
-    attached = [word for word in words if word.end() <= name.span.start]
-    if attached and attached[-1].group().lower() in _PREPOSITIONS:
-        # "a spokesman for the attorney in Brooklyn said": the name only says where the voice belongs.
-        head = _phrase_before(attached[:-1])
-        return head if head and head.named else _plain_before(words) or name
-    return name
-
-
-def _name_before(words: list[re.Match[str]]) -> Speaker:
-    """A run of names, with roles and a determiner in front of it."""
-    first = len(words) - 1
-    while first > 0:
-        word = words[first - 1].group()
-        joined = word.lower() in PARTICLES and first > 1 and is_name(words[first - 2].group())
-        if not (is_name(word) or joined or word.lower() in ROLES or (word == "&" and first > 1)):
-            break
-        first -= 1
-    start = first
-    if start > 0 and words[start - 1].group().lower() in ("the", "a", "an", "its", "his", "her", "their"):
-        start -= 1
-    return Speaker(Span(words[start].start(), words[-1].end()), True)
-
-
-def _plain_before(words: list[re.Match[str]]) -> Speaker | None:
-    """`a spokesman for the company`, `officials`: lower-case phrases whose head is a known kind of voice."""
-    first = len(words)
-    head = ""
-    voices = False
-    while first > 0 and len(words) - first < 9:
-        word = words[first - 1].group()
-        low = word.lower()
-        if not word[0].isalnum() or low in ("and", "but", "that", "as", "when", "while", "if", "because", "or"):
-            break
-        first -= 1
-        voices = voices or low in VOICES
-        head = head or low
-        if low in DETERMINERS:
-            before_it = words[first - 1].group().lower() if first else ""
-            if before_it not in _PREPOSITIONS or first < 2:
-                break
-    while first < len(words) and words[first].group().lower() in _PREPOSITIONS | _AUXILIARIES:
-        first += 1
-    if first == len(words) or not voices:
-        return None
-    phrase = words[first:]
-    opening = phrase[0].group()
-    if opening.lower() not in DETERMINERS and not is_name(opening):
-        # No determiner: only the nearest voice word and what follows it ("local officials" -> "officials").
-        while phrase[0].group().lower() not in VOICES:
-            phrase = phrase[1:]
-    return Speaker(Span(phrase[0].start(), phrase[-1].end()), False)
+def anybody_after(text: str, start: int) -> Speaker | None:
+    """What follows `according to`, whatever it is: up to the next comma, stop or relative clause."""
+    found = _WHATEVER.match(text, start)
+    return Speaker(Span(found.start(1), found.end(1)), is_name(found[1].split()[-1])) if found else None
 
 
 def after(text: str, start: int) -> Speaker | None:
     """The noun phrase that begins directly at `start` (after white space): `said [Jim Smith], the mayor`."""
-    words = list(_TOKEN.finditer(text, start, min(len(text), start + 160)))[:13]
+    words = list(TOKEN.finditer(text, start, min(len(text), start + 160)))[:13]
     if not words or text[start : words[0].start()].strip():
         return None
     if words[0].group().lower() in PRONOUNS:
@@ -292,7 +119,7 @@ def _phrase_after(words: list[str]) -> tuple[int, bool]:
         elif not _continues(words, i, named, voices):
             break
         end = i + 1
-    while end and words[end - 1].lower() in _PREPOSITIONS | DETERMINERS | PARTICLES:
+    while end and words[end - 1].lower() in PREPOSITIONS | DETERMINERS | PARTICLES:
         end -= 1
     return end, named or voices
 
@@ -310,7 +137,7 @@ def _continues(words: list[str], i: int, named: bool, voices: bool) -> bool:
     following = words[i + 1] if i + 1 < len(words) else ""
     if low in PARTICLES and i and is_name(following):
         return True
-    if low in DETERMINERS and (not i or last in _PREPOSITIONS):
+    if low in DETERMINERS and (not i or last in PREPOSITIONS):
         return voices or not named
     if voices and not named and low in ("in", "by"):
         return last in WORKS and is_name(following)
@@ -320,4 +147,4 @@ def _continues(words: list[str], i: int, named: bool, voices: bool) -> bool:
         return False
     if voices:
         return low == "familiar" or (not named and last in DETERMINERS)
-    return words[0].lower() in DETERMINERS and not named and low not in _BREAKS and i < 5
+    return words[0].lower() in DETERMINERS and not named and low not in BREAKS and i < 5

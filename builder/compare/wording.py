@@ -113,10 +113,9 @@ class Wording:
         self._counts = Counter(self._texts)
         self._matcher: SequenceMatcher[str] = SequenceMatcher(None, "", self._texts, autojunk=False)
 
-    def common(self, lead: Sequence[Word]) -> int:
-        """The most words that any match with `lead` can have in common."""
-        counts = Counter(word.text for word in lead)
-        return sum(min(count, counts[text]) for text, count in self._counts.items() if text in counts)
+    def common(self, lead: Counter[str]) -> int:
+        """The most words that any match with a wording of so many of each word can have in common."""
+        return sum(min(count, lead[text]) for text, count in self._counts.items() if text in lead)
 
     def match(self, lead: Sequence[Word]) -> Match | None:
         """See `match`."""

@@ -56,13 +56,21 @@ def fold(text: str) -> str:
     letters. Signs without which a word is another word stay: Thai tones, Hindi vowels, Cyrillic `й`, Japanese `が`.
     Digits become ASCII.
     """
-    if text.isascii():
-        return _SPACE.sub(" ", text.casefold()).strip()
+    plain = text if text.isascii() else _typed(text)
+    if plain.isascii():
+        # Nearly every word of most languages: `split` knows the same white space as `_SPACE`.
+        return " ".join(plain.lower().split())
     text = unicodedata.normalize("NFKC", text).casefold().translate(_SAME)
     bare = _OPTIONAL.sub("", unicodedata.normalize("NFKD", text))
     # What composing leaves over after a Cyrillic letter is a mark of stress; `й` and its like are letters.
     bare = _STRESS.sub("", unicodedata.normalize("NFKC", bare))
     return _SPACE.sub(" ", _HEBREW_INITIALS.sub("", bare)).strip()
+
+
+def _typed(text: str) -> str:
+    """Quotes, dashes and dots as a typewriter has them, the commonest ones: often all that is not ASCII."""
+    text = text.replace("’", "'").replace("“", '"').replace("”", '"').replace("‘", "'")
+    return text.replace("—", "-").replace("–", "-").replace("…", "...")
 
 
 def one_line(text: str) -> str:

@@ -74,3 +74,12 @@ def test_a_long_chain_of_small_changes_is_measured_against_the_lead_alone() -> N
     for one in found:
         assert all(entry.relation != "altered" or entry.own for entry in one.entries)
     assert len(found) > 1
+
+
+def test_what_somebody_would_not_say_is_no_paraphrase_of_what_they_said() -> None:
+    lead = LEAD.replace(", and nobody will wait for the mayor", " on Friday")
+    told = (lead, "Ada Quist would not say whether the lock will open at nine.", "Ada Quist said the lock will open.")
+    articles = tuple(article(f"a{i}", f"s{i}", text) for i, text in enumerate(told))
+    found = [quote for one in articles for quote in quotes(one)]
+    (one,) = ledger(articles, found, lambda _, others: [0.9] * len(others))
+    assert [(entry.article_id, entry.relation) for entry in one.entries] == [("a0", "verbatim"), ("a2", "paraphrased")]

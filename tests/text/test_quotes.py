@@ -28,6 +28,12 @@ CASES = [
     ('“Closed by a plain mark," he said.', ["Closed by a plain mark,"]),
     ('"The other way round,” he said.', ["The other way round,"]),
     ('He nodded ("No way") and left.', ["No way"]),
+    ("''When they say, 'We can't,' I laugh,'' he said. ''So.''", ["When they say, 'We can't,' I laugh,", "So."]),
+    ('"She read “The Lake” twice," he said.', ["She read “The Lake” twice,"]),
+    ('“We build it," he said. "It’s easy. Believe me.”', ["We build it,", "It’s easy. Believe me."]),
+    ("“The well is dry“ and “the lake is low.”", ["The well is dry", "the lake is low."]),
+    ("”So it was,” he said. He left.", ["So it was,"]),
+    ("“The first line.\n“The second line,” he said.", ["The first line.", "The second line,"]),
 ]
 
 
