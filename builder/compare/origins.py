@@ -14,7 +14,7 @@ from builder.text.normalise import fold
 from builder.text.urls import canonical, url_key
 
 _X = r"(?P<x>(?:[Tt]he\s+)?[A-Z][\w&’'.-]*(?:\s+(?:of\s+|the\s+|&\s+)?[A-Z][\w&’'.-]*){0,4})"
-_WORK = r"(?:report|story|article|investigation|scoop|interview|account|reporting|analysis|piece|dispatch)s?"
+_WORK = r"(?:report|story|article|investigation|scoop|interview|account|reporting|analysis|piece|dispatch|op-ed)s?"
 _MEDIUM = (
     r"(?:magazine|newspaper|daily|weekly|broadcaster|(?:news\s+)?website|news\s+(?:site|agency|outlet|programme)|"
     r"newswire|paper|tabloid|blog|podcast|journal)"
@@ -49,11 +49,14 @@ _WEAK = tuple(
         rf"{_X}\s+contributed\s+to\s+this\s+(?:report|story|article)",
     )
 )
-_HINT = re.compile(
-    r"report|told|tell|ccording|statement|interview|mail|comment|remarks|letter|spoke|speaking|confirmed|appear|"
-    r"citing|via|per\b|publish|seen by|disclos|writ|wrote|said|says|obtained|reviewed|learned|quote|contributed|"
-    r"reveal|broke|story|stories|article|scoop|account|piece|dispatch|investigation|analysis"
+_HINTS = (
+    *"""report told tell ccording statement interview mail comment remarks letter spoke speaking confirmed appear citing
+    via publish disclos writ wrote said says obtained reviewed learned quote contributed reveal broke story stories
+    article scoop account piece dispatch investigation analysis op-ed""".split(),
+    "seen by",
+    *(f"per{blank}" for blank in " \n\t\u00a0"),
 )
+"""One of these stands in every phrase of `_STRONG`, `_WEAK` and `_LEARNED` that can be taken for an origin."""
 _ATTRIBUTES = re.compile(
     r"\b(?:according\s+to|report(?:s|ed|ing|edly)?|told|tells|said|says|first|via|citing|cited|per|reveal(?:s|ed)|"
     r"found|wrote|writes|statement|announced|published|confirmed|story|scoop|interview|source|h/t)\b",
@@ -122,7 +125,7 @@ _LEARNED = re.compile(rf"\b{_MEDIUM}\s+{_X}")
 
 
 def _phrases(text: str, patterns: tuple[re.Pattern[str], ...]) -> Iterator[tuple[str, int]]:
-    for pattern in patterns if _HINT.search(text) else ():
+    for pattern in patterns if any(hint in text for hint in _HINTS) else ():
         for match in pattern.finditer(text):
             name = re.sub(r"['’]s?$", "", match["x"].rstrip(".,-"))
             if fold(name).removeprefix("the ") not in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -28,7 +29,7 @@ class Whole(msgspec.Struct, frozen=True):
 
 def provenance(layouts: list[Layout], quotes: Sequence[tuple[Quote, ...]], outlets: Outlets) -> Whole:
     """`quotes`: those of each article, in the same order."""
-    grams = [_article_grams(layout) for layout in layouts]
+    holders = _holders(layouts, quotes)
     origins.learn(layouts, outlets)
     addresses = {
         url_key(canonical(layout.article.url)): layout.article.id for layout in reversed(layouts) if layout.article.url
@@ -38,13 +39,13 @@ def provenance(layouts: list[Layout], quotes: Sequence[tuple[Quote, ...]], outle
     if len({layout.article.source_id for layout in layouts}) > 1:
         from builder.compare.copies import copies
 
-        copied = copies(layouts, outlets)
+        copied = copies(layouts, outlets, [named_sources(one, layouts) for one in found])
     made, own = [], set()
     for number, (layout, one) in enumerate(zip(layouts, found, strict=True)):
         article = layout.article
         rests = [origin for origin in one.origins if origin.kind != "unnamed-sources"]
         copy = copied.get(article.id)
-        spoken = () if copy or one.leads else _own_words(number, layouts, quotes, grams)
+        spoken = () if copy or one.leads else _own_words(layout, quotes[number], holders)
         evidence = tuple(sorted({*one.own, *spoken}))
         shows = not copy and not one.leads and (bool(evidence) or outlets.kind(article.source_id) == "agency")
         relation: Relation = copy.relation if copy else "own" if shows else "cites" if rests else "unattributed"
@@ -63,6 +64,12 @@ def provenance(layouts: list[Layout], quotes: Sequence[tuple[Quote, ...]], outle
     return Whole(tuple(made), frozenset(own))
 
 
+def named_sources(found: origins.Found, layouts: Sequence[Layout]) -> frozenset[str]:
+    """The ids of the thread's sources that an article names as origins."""
+    of_article = {layout.article.id: layout.article.source_id for layout in layouts}
+    return frozenset(of_article.get(origin.article_id, origin.key) for origin in found.origins)
+
+
 def _placed(found: tuple[Origin, ...], article: Article, layouts: Sequence[Layout]) -> tuple[Origin, ...]:
     """Origins that are a source of the thread with one article in it are that article."""
     placed = []
@@ -78,28 +85,28 @@ def _placed(found: tuple[Origin, ...], article: Article, layouts: Sequence[Layou
     return tuple(placed)
 
 
-def _own_words(
-    number: int,
-    layouts: Sequence[Layout],
-    quotes: Sequence[tuple[Quote, ...]],
-    grams: Sequence[frozenset[tuple[str, ...]]],
-) -> tuple[Sentence, ...]:
+_Holders = dict[tuple[str, ...], list[Article]]
+
+
+def _holders(layouts: Sequence[Layout], quotes: Sequence[tuple[Quote, ...]]) -> _Holders:
+    """Each sequence of words of a quote that can be an article's own -> the articles in which it stands."""
+    found: _Holders = {gram: [] for own in quotes for quote in own if _can_be_own(quote) for gram in _grams(quote.text)}
+    for layout in layouts:
+        grams: set[tuple[str, ...]] = set().union(*(_grams(sentence.text) for sentence in layout.reporting))
+        for gram in grams & found.keys():
+            found[gram].append(layout.article)
+    return found
+
+
+def _own_words(layout: Layout, quotes: Sequence[Quote], holders: _Holders) -> tuple[Sentence, ...]:
     """Where the article has a named speaker's direct words that no other source of the thread has."""
-    candidates = [quote for quote in quotes[number] if _can_be_own(quote)]
-    if not candidates:
-        return ()
-    source_id = layouts[number].article.source_id
-    others = [own for layout, own in zip(layouts, grams, strict=True) if layout.article.source_id != source_id]
-    return tuple(quote.sentence for quote in candidates if _is_own(quote, others))
+    source_id = layout.article.source_id
+    return tuple(quote.sentence for quote in quotes if _can_be_own(quote) and _is_own(quote, source_id, holders))
 
 
-def _article_grams(layout: Layout) -> frozenset[tuple[str, ...]]:
-    return frozenset().union(*(_grams(sentence.text) for sentence in layout.reporting))
-
-
-def _grams(text: str) -> frozenset[tuple[str, ...]]:
+def _grams(text: str) -> set[tuple[str, ...]]:
     words = words_of(text)
-    return frozenset(words[i : i + _GRAM] for i in range(len(words) - _GRAM + 1))
+    return {words[i : i + _GRAM] for i in range(len(words) - _GRAM + 1)}
 
 
 def _can_be_own(quote: Quote) -> bool:
@@ -108,6 +115,7 @@ def _can_be_own(quote: Quote) -> bool:
     return named and quote.kind == "direct" and len(quote.text.split()) >= _UNIQUE_WORDS
 
 
-def _is_own(quote: Quote, others: Sequence[frozenset[tuple[str, ...]]]) -> bool:
+def _is_own(quote: Quote, source_id: str, holders: _Holders) -> bool:
     grams = _grams(quote.text)
-    return bool(grams) and all(len(grams & other) <= _UNIQUE_SHARE * len(grams) for other in others)
+    others = Counter(other.id for gram in grams for other in holders[gram] if other.source_id != source_id)
+    return bool(grams) and max(others.values(), default=0) <= _UNIQUE_SHARE * len(grams)

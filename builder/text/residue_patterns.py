@@ -136,6 +136,7 @@ CLOSING: Table = (
             rf"(?:sign up|subscribe|register)\b (?:here |now |today )?(?:for|to)\b.{{0,80}}\b{_LETTER}\b.{{0,60}}",
             r"(?:please |don't forget to |be sure to |and |for more .{0,60}, )?"
             rf"(?:follow|like) @?\w{{2,30}} on {_SITE}\b.{{0,80}}",
+            r"get .{0,80}\b(?:in|delivered to|straight to) your inbox\b.{0,60}",
         ),
     ),
     (

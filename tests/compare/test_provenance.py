@@ -115,6 +115,28 @@ def test_direction_of_a_copy() -> None:
         assert known == {copy: "b" if copy == "a" else "a", "b" if copy == "a" else "a": ""}
 
 
+def test_the_shorter_is_the_copy_where_no_date_tells() -> None:
+    """The first by id has text of its own that the second lacks, which makes the second no copy of it."""
+    own = "Boats are what this town is about, and " + "so say the skippers at the lock, one after another, " * 6 + "."
+    short = article("a", "one", *PARAGRAPHS[:3], day="2026-05-01")
+    long = article("b", "two", own, *PARAGRAPHS, FILL, OTHER.text, day="2026-05-01")
+    for pair in ((short, long), (long, short)):
+        assert {p.article_id: p.copy_of for p in compare(pair).provenance} == {"a": "b", "b": ""}
+
+
+def test_who_names_the_other_is_the_copy() -> None:
+    first = article("a", "one", "The lock was drained, the Lake Post reported.", *PARAGRAPHS, day="2026-04-30")
+    post = article("b", "lake-post", *PARAGRAPHS, day="2026-05-01")
+    known = compare([first, post], [source("one", "One"), source("lake-post", "Lake Post")]).provenance
+    assert {p.article_id: p.copy_of for p in known} == {"a": "b", "b": ""}
+
+
+def test_a_list_that_pages_carry_is_no_text() -> None:
+    form = "Choose your country " + " ".join(f"Land{n} Insel{n}" for n in range(120)) + "."
+    pair = [article("a", "one", PARAGRAPHS[0], form), article("b", "two", PARAGRAPHS[3], form)]
+    assert [p.copy_of for p in compare(pair).provenance] == ["", ""]
+
+
 def test_articles_of_one_source_are_no_copies_of_each_other() -> None:
     pair = [article("a", "one", *PARAGRAPHS), article("b", "one", *PARAGRAPHS)]
     assert [p.relation for p in compare([*pair, OTHER]).provenance[:2]] == ["unattributed", "unattributed"]

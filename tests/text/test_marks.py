@@ -104,6 +104,7 @@ def test_reporting_is_kept(block: str) -> None:
         ("What do you think?", "call-to-comment"),
         ("Let us know in the comments or on social.", "call-to-comment"),
         ("Follow @bertaquill on Twitter.", "newsletter"),
+        ("Get the Ledger in your inbox every Saturday at nine.", "newsletter"),
         ("This is a developing story and will be updated.", "stay-tuned"),
         ("“Stay tuned!”", None),
         ("Tell us the truth, the crowd shouted in the square.", None),
