@@ -1,10 +1,12 @@
 """Prints the tensions found in AllSides threads for reading, or scores them against the judgements kept.
 
     python benchmarks/eval_tensions.py FOLDER [--set NAME] [--sample NAME] [--threads 60] [--kind KIND] [--unjudged]
+                                                [--grouped STORE]
 
 FOLDER holds `allsides_2016_2018.jsonl.gz`. The threads are the gold stories with at least two outlets, drawn by a seed
 (`--sample` names it). A judgement is known by its articles, kind and spans, so no text is kept: see
-`tests/eval/tensions_allsides.json`.
+`tests/eval/tensions_allsides.json`, `tensions_scale.json` and `tensions_others.json`. With `--grouped` the threads are
+those that a build would make of the set (vectors are kept in STORE), which is the only way for a set without gold.
 """
 
 from __future__ import annotations
@@ -25,11 +27,13 @@ from builder.compare.tensions import disagreements
 from builder.model import Article, Tension
 from builder.text.slugs import slugify
 
-JUDGED = Path(__file__).parents[1] / "tests" / "eval" / "tensions_allsides.json"
+EVAL = Path(__file__).parents[1] / "tests" / "eval"
+JUDGED = EVAL / "tensions_allsides.json"
 FILES = {
     "allsides": "allsides_2016_2018.jsonl.gz",
     "basil": "basil_2010_2014.jsonl.gz",
     "wikinews": "wikinews_2012.jsonl.gz",
+    "scale": "scale_10k.jsonl.gz",
 }
 
 
@@ -44,6 +48,21 @@ def threads(folder: Path, sample: str, count: int, name: str = "allsides") -> li
     several = sorted(one for one, found in stories.items() if len({a.source_id for a in found}) > 1)
     chosen = sorted(random.Random(sample).sample(several, min(count, len(several))))
     return [(one, sorted(stories[one], key=lambda a: (str(a.published or "9"), a.id))) for one in chosen]
+
+
+def grouped(folder: Path, store: Path, sample: str, count: int, name: str) -> list[tuple[str, list[Article]]]:
+    """The same of the threads that a build would make; a thread is named by its first article."""
+    from eval_threads import Store, group_all, load, thread_text
+
+    articles, _ = load(folder / FILES[name])
+    numbers = group_all(articles, Store(store).of([thread_text(article) for article in articles]))
+    made: dict[int, list[Article]] = {}
+    for article, number in zip(articles, numbers, strict=True):
+        made.setdefault(number, []).append(article)
+    several = [sorted(found, key=lambda a: (str(a.published or "9"), a.id)) for found in made.values()]
+    several = sorted((one for one in several if len({a.source_id for a in one}) > 1), key=lambda one: one[0].id)
+    chosen = random.Random(sample).sample(several, min(count, len(several)))
+    return sorted((one[0].id, one) for one in chosen)
 
 
 def tensions_of(articles: list[Article]) -> tuple[Tension, ...]:
@@ -62,8 +81,9 @@ def key(tension: Tension) -> str:
 
 
 def judgements() -> dict[str, str]:
-    """Key -> `right`, `wrong` or `doubtful`."""
-    return dict(json.loads(JUDGED.read_text(encoding="utf-8"))["judged"]) if JUDGED.exists() else {}
+    """Key -> `right`, `wrong` or `doubtful`, of every list."""
+    lists = (json.loads(path.read_text(encoding="utf-8")) for path in sorted(EVAL.glob("tensions_*.json")))
+    return {key: verdict for kept in lists for key, verdict in kept["judged"].items()}
 
 
 def show(tension: Tension, articles: dict[str, Article]) -> str:
@@ -86,12 +106,15 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=60)
     parser.add_argument("--set", default="allsides", choices=sorted(FILES))
     parser.add_argument("--kind", default="")
+    parser.add_argument("--grouped", type=Path, metavar="STORE", help="threads as a build makes them, not the gold")
     parser.add_argument("--unjudged", action="store_true", help="only those without a judgement")
     options = parser.parse_args()
     known = judgements()
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
-    for name, articles in threads(options.folder, options.sample, options.threads, options.set):
+    drawn = (options.sample, options.threads, options.set)
+    stories = grouped(options.folder, options.grouped, *drawn) if options.grouped else threads(options.folder, *drawn)
+    for name, articles in stories:
         for tension in tensions_of(articles):
             verdict = known.get(key(tension), "")
             total[tension.kind] += 1

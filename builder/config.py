@@ -65,6 +65,14 @@ class EmbeddingSection(Section, frozen=True):
     """`auto`: bfloat16 where the processor computes it natively."""
 
 
+class CompareSection(Section, frozen=True):
+    """`[compare]`: what is compared besides what the rules find."""
+
+    nli: str = ""
+    """The name or folder of a cross-encoder of sentence-transformers for natural language inference; none by default:
+    then no such model is looked for, fetched or loaded."""
+
+
 class ThreadsSection(Section, frozen=True):
     """`[threads]`: how alike and how near in time articles of one story must be."""
 
@@ -85,6 +93,7 @@ class SiteConfig(Section, frozen=True):
     sources: dict[str, SourceEntry] = {}
     embedding: EmbeddingSection = EmbeddingSection()
     threads: ThreadsSection = ThreadsSection()
+    compare: CompareSection = CompareSection()
     extra: dict[str, Any] = {}
     """Free values for templates, as `site.extra`."""
 

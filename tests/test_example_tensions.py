@@ -16,6 +16,7 @@ PLANTED = {
         ("€2.4 million", "€4.2 million"), ("Eleven thousand", "14,000"), ("18", "22"), ("eight", "six"),
         ("Seventeen", "14"), ("€4.6 million", "€6.4 million"), ("120", "150"), ("2.3 million", "3.2 million"),
         ("14.2", "12.4"), ("11", "nine"), ("412", "421"), ("240", "420"), ("Around 80", "Some sixty"),
+        ("1,900", "2,400"), ("84", "48"), ("64", "46"),
     },
     "times": {
         ("Saturday", "Friday"), ("1487", "1478"), ("Tuesday", "Wednesday"), ("Saturday", "Sunday"), ("6.38", "6.20am"),

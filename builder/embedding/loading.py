@@ -54,6 +54,28 @@ def load_model(folder: Path, precision: Precision) -> sentence_transformers.Sent
     return model.eval()
 
 
+def load_cross_encoder(folder: Path) -> sentence_transformers.CrossEncoder:
+    """The cross-encoder in `folder`, on the processor, float32. Raises `DigestError` when it cannot be loaded."""
+    os.environ.update(_OFFLINE)
+    with _no_collecting(), _without_sklearn():
+        import torch
+        from sentence_transformers import CrossEncoder
+    importlib.import_module("transformers.utils.logging").disable_progress_bar()
+    try:
+        loaded: sentence_transformers.CrossEncoder = CrossEncoder(
+            str(folder), device="cpu", local_files_only=True, model_kwargs={"dtype": torch.float32}
+        )
+    except Exception as error:
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
+        raise mistake(
+            str(folder),
+            f"the cross-encoder could not be loaded: {reason}",
+            "check that the folder is a whole model, or leave out `nli` in [compare]",
+            kind="model",
+        ) from error
+    return loaded
+
+
 @contextlib.contextmanager
 def _no_collecting() -> Iterator[None]:
     """No garbage collection meanwhile: half a million lasting objects are made, none of them garbage."""

@@ -19,6 +19,8 @@ EMBEDDING_VERSION = 1
 EMBEDDED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of the carried model.safetensors (all-MiniLM-L6-v2)."""
 
+_WHERE = "site.toml [embedding] model"
+
 Precision = Literal["float32", "bfloat16"]
 
 _HUB_NAME = re.compile(r"[\w.-]+(?:/[\w.-]+)?")
@@ -85,20 +87,21 @@ def native_bfloat16() -> bool:
 
 def locate(settings: EmbeddingSection, root: Path) -> Located:
     """Find the model's folder: the carried one, a folder, the local hub cache, at last the hub itself."""
-    name = settings.model
-    if name == "embedded":
+    if settings.model == "embedded":
         return Located(embedded_folder(), EMBEDDED_SHA256[:32])
+    return locate_named(settings.model, root, _WHERE)
+
+
+def locate_named(name: str, root: Path, where: str) -> Located:
+    """Find the folder of a named model; `where` is the setting that names it, for the word to its owner."""
     folder = (root / Path(name).expanduser()).resolve()
     if not folder.is_dir():
         if name.startswith((".", "/", "~")) or not _HUB_NAME.fullmatch(name):
-            raise _mistake(
-                f"there is no model folder {name!r}", 'use "embedded", a folder beside site.toml, or a hub name'
-            )
-        folder = _hub_folder(name)
+            raise _mistake(f"there is no model folder {name!r}", _folder_remedy(where), where)
+        folder = _hub_folder(name, where)
     if not ((folder / "modules.json").is_file() or (folder / "config.json").is_file()):
-        raise _mistake(
-            f"{name!r} holds no model", "it needs the modules.json or config.json of a sentence-transformers model"
-        )
+        needs = "it needs the modules.json or config.json of a sentence-transformers model"
+        raise _mistake(f"{name!r} holds no model", needs, where)
     return Located(folder, folder_digest(folder))
 
 
@@ -153,15 +156,20 @@ def _content(path: Path) -> bytes:
     return b"".join(blocks)
 
 
-def _hub_folder(name: str) -> Path:
+def _folder_remedy(where: str) -> str:
+    return ('use "embedded", ' if where == _WHERE else "name ") + "a folder beside site.toml, or a hub name"
+
+
+def _hub_folder(name: str, where: str) -> Path:
     """The local copy of hub model `name`; fetched when there is none and the network is allowed."""
     full = name if "/" in name else f"sentence-transformers/{name}"
     cached = _cached_snapshot(full)
     if cached is not None:
         return cached
-    remedy = "connect once to fetch it, copy it into a folder and name that, or use the embedded model"
+    without = "use the embedded model" if where == _WHERE else "leave the setting out"
+    remedy = f"connect once to fetch it, copy it into a folder and name that, or {without}"
     if os.environ.get("HF_HUB_OFFLINE", "0").upper() in ("1", "TRUE", "YES", "ON"):
-        raise _mistake(f"the model {name!r} is not on this machine and HF_HUB_OFFLINE is set", remedy)
+        raise _mistake(f"the model {name!r} is not on this machine and HF_HUB_OFFLINE is set", remedy, where)
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import GatedRepoError, RepositoryNotFoundError
@@ -169,12 +177,13 @@ def _hub_folder(name: str) -> Path:
     try:
         return Path(snapshot_download(full, ignore_patterns=_UNUSED_FILES))
     except GatedRepoError:
-        raise _mistake(f"the hub does not give {name!r} to everyone", "accept its terms there, then sign in") from None
+        terms = "accept its terms there, then sign in"
+        raise _mistake(f"the hub does not give {name!r} to everyone", terms, where) from None
     except RepositoryNotFoundError:
-        raise _mistake(f"the hub has no model {name!r}", "check the name, or use the embedded model") from None
+        raise _mistake(f"the hub has no model {name!r}", f"check the name, or {without}", where) from None
     except Exception as error:
         # Each way of being offline has its own exception (httpx, OS, hub); the remedy is the same for all.
-        raise _mistake(f"the model {name!r} could not be fetched: {_first_line(error)}", remedy) from error
+        raise _mistake(f"the model {name!r} could not be fetched: {_first_line(error)}", remedy, where) from error
 
 
 def _cached_snapshot(full: str) -> Path | None:
@@ -192,5 +201,5 @@ def _first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
 
 
-def _mistake(message: str, remedy: str) -> DigestError:
-    return mistake("site.toml [embedding] model", message, remedy, kind="model")
+def _mistake(message: str, remedy: str, where: str = _WHERE) -> DigestError:
+    return mistake(where, message, remedy, kind="model")

@@ -94,7 +94,12 @@ def _said(found: Story, place: int) -> Iterator[Said]:
         if line is None or not quote.cue_span or not quote.speaker or quote.kind == "indirect":
             continue
         inside = line.sentence.span
-        if not is_name(quote.speaker.split()[-1]) or not inside.covers(quote.cue_span) or _FOR.search(quote.speaker):
+        if (
+            quote.speaker.lower().startswith("the ")
+            or not is_name(quote.speaker.split()[-1])
+            or not inside.covers(quote.cue_span)
+            or _FOR.search(quote.speaker)
+        ):
             continue
         surname = fold(quote.speaker.split()[-1]).removesuffix("'s")
         if surname not in persons or fold(quote.cue) not in _CUES:
@@ -187,6 +192,7 @@ def _short(found: Story, orgs: Mapping[str, frozenset[str]]) -> Iterator[Found]:
             holders.setdefault(run, []).append(number)
     for line, own in voiced:
         for phrase in _phrases(line):
+            near: list[tuple[int, Said, Said]] = []
             for number in holders.get(tuple(word.low for word in phrase[:_RUN]), ()):
                 other, voice = voiced[number]
                 if other.source == line.source or not _holds(other, phrase):
@@ -199,8 +205,11 @@ def _short(found: Story, orgs: Mapping[str, frozenset[str]]) -> Iterator[Found]:
                 beside -= {w.root for w in phrase} | set(keys | theirs)
                 if _FOR.search(line.text) or _FOR.search(other.text):
                     continue
-                if keys and theirs and len(beside) >= AROUND and _differ(one, two, orgs):
-                    yield _found(one, two, "attribution.phrase")
+                if keys and theirs and beside and _differ(one, two, orgs):
+                    near.append((len(beside), one, two))
+            # Who gives the phrase to the same party as a sure one does, joins it on one root.
+            sure = {two.keys for count, _, two in near if count >= AROUND}
+            yield from (_found(one, two, "attribution.phrase") for _, one, two in near if two.keys in sure)
 
 
 def _voice(line: Line) -> tuple[int, int] | None:

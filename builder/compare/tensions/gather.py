@@ -36,9 +36,19 @@ def gather(
     found = story(articles, quotes, copy_of)
     pairs = [pair for kind in KINDS for pair in kind(found)]
     groups = _grouped(_once([pair for pair in pairs if pair.left.line.source != pair.right.line.source]))
-    tensions = [_tension(group) for group in groups if not all(pair.update for pair in group)]
-    updates = [_update(group) for group in groups if all(pair.update for pair in group)]
+    tensions = [_tension(group) for group in groups if not _rose(group)]
+    updates = [_update(group) for group in groups if _rose(group)]
     return Disagreements(tuple(tensions), tuple(updates))
+
+
+def _rose(group: Sequence[Found]) -> bool:
+    """Whether a difference is a figure that rose: of some pair the later article has more, and of none the earlier.
+
+    Articles of one day beside it say nothing against that.
+    """
+    return any(pair.update for pair in group) and all(
+        pair.update or pair.left.line.day == pair.right.line.day for pair in group
+    )
 
 
 def _place(mark: Mark) -> tuple[int, int, int]:

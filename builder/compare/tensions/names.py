@@ -7,23 +7,30 @@ from collections.abc import Iterator
 
 import msgspec
 
-from builder.compare.speakers import VOICES, is_name
+from builder.compare.speakers import is_name
 from builder.compare.tensions.parties import NAME
 from builder.compare.tensions.passages import Found, Mark, Story
+from builder.compare.voices import VOICES
 from builder.text.normalise import fold
 
 LONG = 5
 """Letters that a name must have to be compared by its spelling: short names differ by a letter and are others."""
 
+_RUNNING = re.compile(r"\b(?:elect|appoint|succe|replac|race|nomin|candida|campaign|seat|runn?ing|swor|vacan)\w*", re.I)
+"""Words of a change of office: then both ranks are right, one after the other."""
 _FULL = re.compile(r"\b(?P<first>[A-ZÀ-Þ][\w’'-]+) (?:[A-Z]\. )?(?P<last>[A-ZÀ-Þ][\w’'-]+)\b")
 _RANKS = ("rep congressman congresswoman representative", "sen senator", "gov governor", "sgt sergeant",
           "lt lieutenant",
-          "capt captain", "maj major", "col colonel", "gen general", "judge", "justice", "mayor", "bishop",
+          "capt captain", "maj major", "col colonel", "gen general", "judge justice", "mayor", "bishop",
           "archbishop", "cardinal")  # fmt: skip
 _RANK = {word: row.split()[0] for row in _RANKS for word in row.split()}
 _RANKED = re.compile(rf"\b(?P<rank>{'|'.join(_RANK)})\.? (?P<name>{NAME}(?: {NAME})?)", re.I)
+_HINT = re.compile("|".join(sorted({rf"\b{word[0].upper()}[{word[1]}{word[1].upper()}]" for word in _RANK})))
+"""A rank counts only with a capital: how each may begin."""
 _FORMER = re.compile(
-    r"\b(?:former|ex|late|then|attorney|solicitor|surgeon|deputy|lieutenant|major|vice|inspector|director)[ -]$", re.I
+    r"\b(?:former|ex|late|then|attorney|solicitor|surgeon|deputy|lieutenant|major|vice|inspector|director)[ -]"
+    r"(?:[A-Z]\w+ ){0,2}$",
+    re.I,
 )
 _POST = (
     r"chief fire officer|police chief|fire chief|prime minister|mayor|governor|chief executive|managing director|"
@@ -95,7 +102,8 @@ def _misspelt(one: tuple[str, str], other: tuple[str, str]) -> bool:
 
 
 def _one_off(a: str, b: str) -> bool:
-    if abs(len(a) - len(b)) > 1 or a == b:
+    # British and American endings are no misspelling: `Mobilisation`, `Mobilization`.
+    if abs(len(a) - len(b)) > 1 or a.replace("is", "iz") == b.replace("is", "iz"):
         return False
     start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     if len(a) == len(b):
@@ -110,7 +118,7 @@ def _ranks(found: Story) -> Iterator[Found]:
     """One surname with two ranks that exclude each other, one in each article."""
     seen: dict[str, dict[int, list[Named]]] = {}
     for line in found.lines:
-        for match in _RANKED.finditer(line.text):
+        for match in _RANKED.finditer(line.text) if _HINT.search(line.text) else ():
             if not match["rank"][0].isupper() or _FORMER.search(line.text[: match.start()]):
                 continue
             parts = fold(match["name"]).split()
@@ -124,7 +132,8 @@ def _ranks(found: Story) -> Iterator[Found]:
                 firsts = {n.name.split()[0] for n in (*own, *others) if " " in n.name}
                 apart = own[0].mark.line.source != others[0].mark.line.source
                 one_each = len(ranks) == len(theirs) == len(firsts) == 1 and ranks != theirs
-                if place < elsewhere and one_each and apart:
+                moving = any(_RUNNING.search(n.mark.line.text) for n in (*own, *others))
+                if place < elsewhere and one_each and apart and not moving:
                     yield _found(own[0], others[0], "names.rank")
 
 

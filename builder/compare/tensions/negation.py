@@ -47,16 +47,22 @@ class Clause(msgspec.Struct, frozen=True):
 
 def negation(found: Story) -> Iterator[Found]:
     """Lines of two sources with the same statement, denied in exactly one."""
-    clauses = [_clause(line) for line in found.lines if not _HEDGED.search(line.text) and len(line.roots) >= SHARED]
-    denying = [clause for clause in clauses if clause is not None and clause.denial]
-    affirming = [clause for clause in clauses if clause is not None and not clause.denial]
+    denials = [(line, list(_NOT.finditer(line.text))) for line in found.lines if len(line.roots) >= SHARED]
+    # A line that denies twice does not tell what it affirms.
+    denying = [_denying(line, said[0]) for line, said in denials if len(said) == 1 and not _HEDGED.search(line.text)]
     # What a pair must share first of all is rare: two words in a row, the first of them behind the denial.
     holders: dict[tuple[str, str], list[int]] = {}
-    for number, yes in enumerate(affirming):
-        for pair in _pairs(yes.line):
-            holders.setdefault(pair, []).append(number)
-    for no in denying:
-        acts = [pair for pair in _pairs(no.line) if pair[0] in no.behind]
+    denied = [frozenset(pair for pair in _pairs(no.line) if pair[0] in no.behind) for no in denying]
+    wanted = frozenset[tuple[str, str]]().union(*denied)
+    verbs = frozenset(verb for verb, _ in wanted)
+    affirming: list[Clause] = []
+    for line, said in denials:
+        pairs = _pairs(line) & wanted if not said and not verbs.isdisjoint(line.roots) else frozenset()
+        if pairs and not _HEDGED.search(line.text) and not _ANY.search(line.text):
+            for pair in pairs:
+                holders.setdefault(pair, []).append(len(affirming))
+            affirming.append(Clause(line, None, frozenset()))
+    for no, acts in zip(denying, denied, strict=True):
         for number in sorted({number for pair in acts for number in holders.get(pair, ())}):
             yes = affirming[number]
             if no.line.source == yes.line.source:
@@ -85,17 +91,9 @@ def _numbers(line: Line) -> frozenset[str]:
     return frozenset(w.low for w in line.words if w.low[0].isdigit())
 
 
-def _clause(line: Line) -> Clause | None:
-    """None where the line denies twice: what it affirms cannot be told."""
-    found = list(_NOT.finditer(line.text))
-    if len(found) > 1:
-        return None
-    if not found and _ANY.search(line.text):
-        return None
-    if not found:
-        return Clause(line, None, frozenset())
-    behind = [w.root for w in line.words if w.weighty and w.start >= found[0].end()][:REACH]
-    return Clause(line, found[0].span(), frozenset(behind))
+def _denying(line: Line, said: re.Match[str]) -> Clause:
+    behind = [w.root for w in line.words if w.weighty and w.start >= said.end()][:REACH]
+    return Clause(line, said.span(), frozenset(behind))
 
 
 def _found(no: Clause, yes: Clause) -> Found:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from builder.compare.tensions.moments import near
 from builder.compare.tensions.passages import Found, Line, Mark, Story, root_of, words_of
 
 FEW = 5
@@ -15,6 +16,8 @@ MOST = 9
 """An event with more roots than this is several."""
 SHARE = 0.25
 """Share of the smaller event's roots, names among them, that both have where one is told `at the same time`."""
+TELLING = 0.36
+"""Share of the larger telling of each event, on average of both, that both sources have in common."""
 RARE = 1.5
 """A shared root tells an event only if it is this rare in the thread (natural logarithm)."""
 
@@ -41,10 +44,20 @@ _FOLLOWED = re.compile(
     r"^(?P<first>.+?)[;,] (?:and )?(?P<second>the [^,;]+? (?:followed|came (?:afterwards|later|after))\b.*)$", re.I
 )
 _BESIDE = re.compile(r"^(?:At the same time|Simultaneously|In parallel),? (?P<second>.+)$")
+_TELLING = ("after", "follow", "wake of", "once", "before", "prior to", "preced", "then ", "later", "same time",
+            "simultaneously", "in parallel")  # fmt: skip
+"""One of these stands in every relation of time."""
 _SPEECH = re.compile(r"\b(?:said|says|told|wrote)\b")
 _TWO_ACTS = re.compile(r"\b\w+ed and \w+ed\b")
 """Two acts in one clause: which of them came before or after cannot be told."""
-_HOUR = frozenset("past half quarter noon midnight midday morning afternoon evening night late early".split())
+_FEARED = re.compile(r"\b(?:would|could|should|might|may|warn\w*|risk\w*|expect\w*|plan(?:s|ned)?|threat\w*)\b")
+"""What is only feared, planned or allowed has no place in the order of events."""
+_TOLD_TO = re.compile(r"\btold (?=to \w)")
+_HOUR = frozenset(
+    """past half quarter noon midnight midday morning afternoon evening night late early come comes came go goes went
+    follow follows followed later afterwards hour hours minute minutes
+    take takes took make makes made""".split()
+)
 _SAYS = frozenset(root_of(word) for word in "said says told describes recounts".split())
 _PLACE = re.compile(
     r" (?:the |a )?(?:\w+ )?(?:court|senate|house|committee|congress|judge|panel|lawmakers|jury|justices)\b", re.I
@@ -75,7 +88,7 @@ class Relation(msgspec.Struct, frozen=True):
 
 def order(found: Story) -> Iterator[Found]:
     """Relations of two sources that cannot both hold."""
-    relations = [relation for line, following in _with_next(found) for relation in _relations(line) if not following]
+    relations = [relation for number in range(len(found.lines)) for relation in _standing(found, number)]
     reach = _Reach(found, relations)
     for number, left in enumerate(relations):
         for right in reach.after(number):
@@ -121,12 +134,12 @@ class _Reach:
                 yield self._relations[place]
 
 
-def _with_next(found: Story) -> Iterator[tuple[Line, bool]]:
-    """Every line, and whether the article's next sentence sets its order right (`it sounded afterwards`)."""
-    for number, line in enumerate(found.lines):
-        after = found.lines[number + 1] if number + 1 < len(found.lines) else None
-        corrected = after is not None and after.place == line.place and bool(_CORRECTED.search(after.text))
-        yield line, corrected
+def _standing(found: Story, number: int) -> list[Relation]:
+    """A line's relations, none where the article's next sentence sets its order right (`it sounded afterwards`)."""
+    relations = list(_relations(found.lines[number]))
+    after = found.lines[number + 1] if relations and number + 1 < len(found.lines) else None
+    corrected = after is not None and after.place == found.lines[number].place and _CORRECTED.search(after.text)
+    return [] if corrected else relations
 
 
 def _values(left: Relation, right: Relation) -> tuple[str, str]:
@@ -136,6 +149,8 @@ def _values(left: Relation, right: Relation) -> tuple[str, str]:
 
 
 def _roots(text: str, names: bool = False) -> frozenset[str]:
+    # "Told to leave" is no saying.
+    text = _TOLD_TO.sub("", text)
     words = [w for w in words_of(text) if w.weighty and not w.root[0].isdigit() and w.low not in _HOUR]
     return frozenset(w.root for w in words if names or w.text[0].islower() or w.start == 0)
 
@@ -146,7 +161,10 @@ def _related(mark: Mark, first: str, second: str, beside: bool = False) -> Relat
 
 def _relations(line: Line) -> Iterator[Relation]:
     text = line.text
-    if "?" in text or _TWO_ACTS.search(text):
+    low = text.casefold()
+    if not any(word in low for word in _TELLING) or "?" in text or _TWO_ACTS.search(text):
+        return
+    if _FEARED.search(text):
         return
     opening = _OPENING.match(text)
     if opening and _SPEECH.search(opening["second"]):
@@ -164,8 +182,8 @@ def _relations(line: Line) -> Iterator[Relation]:
     if told:
         yield _related(
             Mark(line, told.start("second"), told.end(), "then"),
-            re.split(r",(?= [\w ]+ (?:told|said)\b)", told["first"])[0],
-            told["second"],
+            _own_clause(re.split(r",(?= [\w ]+ (?:told|said)\b)", told["first"])[0]),
+            _own_clause(told["second"]),
         )
         return
     for match in _INFIX.finditer(text):
@@ -176,6 +194,11 @@ def _relations(line: Line) -> Iterator[Relation]:
         yield _related(Mark(line, match.start(), match.end(), value), *(pair[::-1] if match["later"] else pair))
     for match in _THEN.finditer(text):
         yield _related(Mark(line, match.start(), match.end(), "then"), *_clauses(text, match.start(), match.end()))
+
+
+def _own_clause(text: str) -> str:
+    """What follows the last `that` or colon: who says it does not belong to the event."""
+    return re.split(r"[;:—–]|\bthat\b", text)[-1]
 
 
 def _clauses(text: str, start: int, end: int) -> tuple[str, str]:
@@ -209,7 +232,12 @@ def _clash(found: Story, left: Relation, right: Relation) -> frozenset[str]:
     if any(_SAYS & relation.second | _SAYS & relation.first for relation in (left, right)):
         return frozenset()
     acts = any(root.startswith("=") for root in one | other)
-    return one | other if one and other and acts and not straight else frozenset()
+    if straight or not one or not other or not acts:
+        return frozenset()
+    if not near(left.mark.line, right.mark.line):
+        return frozenset()
+    shares = (len(one) / max(len(left.first), len(right.second)), len(other) / max(len(left.second), len(right.first)))
+    return one | other if sum(shares) >= 2 * TELLING else frozenset()
 
 
 def _clash_beside(found: Story, left: Relation, right: Relation) -> frozenset[str]:

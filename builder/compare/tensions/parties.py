@@ -21,6 +21,14 @@ ROLE_OF = (
 )
 
 
+_TELLING = (
+    *"""owner director manager chief head president chair founder ceo spokes secretary delegate boss lawyer attorney
+    officer prosecutor mayor governor sheriff coroner ombudsman""".split(),
+    ", who ",
+)
+"""One of these stands in all that tells for whom somebody speaks."""
+
+
 def keys_of(party: str) -> frozenset[str]:
     """The names by which a party is known again: every capitalised word that is no title, the last for a person."""
     words = [word.strip("’'.,") for word in party.split()]
@@ -46,8 +54,10 @@ def belongs(articles: Sequence[Article]) -> Mapping[str, frozenset[str]]:
     )
     office = rf"(?P<who>{name}), the (?:\w+ )?(?P<org>prosecutor|mayor|governor|sheriff|coroner|ombudsman)\b"
     for article in articles:
+        # No pattern reaches over the end of a line.
+        telling = "\n".join(line for line in article.text.split("\n") if any(word in line for word in _TELLING))
         for pattern in (*patterns, office):
-            for match in re.finditer(pattern, article.text):
+            for match in re.finditer(pattern, telling):
                 surname = fold(match["who"].split()[-1]).removesuffix("'s")
                 known.setdefault(surname, set()).update(keys_of(match["org"]) or {fold(match["org"])})
     return {surname: frozenset(orgs) for surname, orgs in known.items()}

@@ -26,21 +26,26 @@ _NEAR = 5.0
 """Words of weight at this distance from what differs count half."""
 _OTHERS = 20.0
 """Rarity is counted as if this many other sentences were there: a short thread has no common words yet."""
-_SAME_WORDS = (
+_SAME_THINGS = (
+    "ferry ship boat vessel seiner seiners boats ships vessels",
+    "fire blaze flames",
+    "home homes house houses household households",
+    "kilometre kilometres km kilometer kilometers",
+    "percent cent",
+    "percentage per",
+)
+_SAME_ACTS = (
+    "worth value valued cost costs",
     "injure injuring injury injuries injured hurt wound wounded wounding wounds",
     "kill killed killing kills dead die died dies death deaths slain",
     "arrest arrested arrests detain detained custody",
     "ill sick sickened treated",
-    "ferry ship boat vessel seiner seiners boats ships vessels",
     "birth births born deliver delivered",
     "aground grounded hit hits",
     "search searched searches raid raided raids",
     "buy bought buys acquire acquired purchase purchased",
-    "worth value valued cost costs",
-    "fire blaze flames",
     "begin began begun start started starts broke",
     "burn burnt burned burning destroy destroyed gutted",
-    "home homes house houses household households",
     "evacuate evacuated emptied empty leave left moved rushed flee fled",
     "find found finds discover discovered",
     "close closed closes closing closure shut end ends ended",
@@ -51,21 +56,19 @@ _SAME_WORDS = (
     "depart departed departs sailed",
     "demand demanded demands ask asked asks want wanted wants",
     "pay paid wage wages",
-    "kilometre kilometres km kilometer kilometers",
-    "percent cent",
-    "percentage per",
     "approve approved back backed backing support supported favour favor",
 )
 _IRREGULAR = {"struck": "=aground", "ran": "=aground"}
-# "left" and the like stand in one family only: the first that lists them.
+# "left" and the like stand in one family only: the first that lists them. `=` marks what happens, `~` what there is.
 _FAMILY: dict[str, str] = {}
-for _row in _SAME_WORDS:
-    _words = _row.split()
-    for _word in _words:
-        _FAMILY.setdefault(stem(_word), "=" + _words[0])
+for _sign, _rows in (("=", _SAME_ACTS), ("~", _SAME_THINGS)):
+    for _row in _rows:
+        _words = _row.split()
+        for _word in _words:
+            _FAMILY.setdefault(stem(_word), _sign + _words[0])
 
 
-class Word(msgspec.Struct, frozen=True):
+class Word(msgspec.Struct, frozen=True, gc=False):
     """A word of a line: where it stands in the line, as written, folded, and its root (one for near synonyms)."""
 
     start: int
@@ -159,8 +162,9 @@ def words_of(text: str) -> tuple[Word, ...]:
     """The words of a line in order."""
     made = []
     for match in _WORD.finditer(text):
-        low, root, weighty = _read(match.group())
-        made.append(Word(match.start(), match.end(), match.group(), low, root, weighty))
+        word = match.group()
+        low, root, weighty = _read(word)
+        made.append(Word(match.start(), match.end(), word, low, root, weighty))
     return tuple(made)
 
 

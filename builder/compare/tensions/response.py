@@ -8,14 +8,20 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from builder.compare.speakers import is_name
+from builder.compare.tensions.moments import near
 from builder.compare.tensions.parties import NAME, ROLE_OF, keys_of
 from builder.compare.tensions.passages import Found, Line, Mark, Story, words_of
+from builder.compare.tensions.whens import whens
 from builder.model import Quote
 from builder.text.normalise import fold
 
 WORDS = 4
 """Fewer words than this are no comment."""
 
+ANSWERED = 1
+"""Words that appear more days after the silence than this are an answer, no contradiction."""
+BACK_DAYS = 2
+"""Words of a day further back than this were said before the silence."""
 OPENING = 4
 """Sentences at the top of an article that tell what its story is."""
 
@@ -25,7 +31,8 @@ _LETTERS = 6
 _SILENT = re.compile(
     r"\b(?:(?:has|have|had) (?:so far )?(?:not|n[o']t|yet to)(?: yet)?(?: publicly| immediately)? "
     r"(?:commented|comment|responded|respond|replied|reply|issued a statement)"
-    r"|(?:did|would|could) ?n[o']t(?: immediately| publicly| directly)? (?:comment|respond|reply|return|answer)"
+    r"|(?:did|would|could) ?n[o']t(?! \w* ?(?:respond|reply) to (?:his|her|their) )"
+    r"(?: immediately| publicly| directly)? (?:comment|respond|reply|return|answer)"
     r"(?: to| on| calls?| (?:requests?|messages?|questions?|phone calls?|emails?))*"
     r"|declin(?:ed|es|ing) (?:to (?:comment|respond|say anything)|(?:a |our |repeated )?(?:requests? for )?comment)"
     r"|refus(?:ed|es|ing) to comment"
@@ -69,7 +76,10 @@ _EARLIER = re.compile(
 
 _GENERIC = re.compile(r"(?:the|an?|its) (?:\w+ )?(?:company|firm|operator|agency|spokes\w+|representative)$", re.I)
 _THING = re.compile(r"(?:the|an?|his|her|their|its) [a-z]+ of ", re.I)
-_BUT = re.compile(r"\b(?:but|and|though) (?:\w+ )?(?:said|confirmed|told|added|insisted|tweeted|wrote|denied)\b")
+_BUT = re.compile(
+    r"\b(?:reiterat|repeat|say)ing (?:only|again|instead)\b|"
+    r"\b(?:but|and|though) (?:\w+ )?(?:said|confirmed|told|added|insisted|tweeted|wrote|denied)\b"
+)
 _OFFICES = re.compile(
     r"\b[Tt]he (?:\w+ ){0,2}(?P<office>prosecutor|mayor|governor|sheriff|coroner|ombudsman|attorney general)"
     r"(?:[’']s?)?(?: office)?$"
@@ -116,9 +126,15 @@ def _speaks(silence: Silence, voice: Voice) -> bool:
 def _on_it(found: Story, silence: Silence, mark: Mark) -> bool:
     """Whether the words are of these days, not themselves a refusal, and on the matter that the silence is kept on."""
     text = mark.line.text
-    if _SILENT.search(text) or _EARLIER.search(text):
+    close, quiet = near(silence.mark.line, mark.line), silence.mark
+    if _SILENT.search(text) or _EARLIER.search(text) or close is False or _answered(quiet.line, mark.line):
         return False
-    rest = silence.mark.line.text[silence.mark.end :]
+    if _dated_back(mark, quiet):
+        return False
+    if close is None and not re.match(r"ha(?:s|ve) (?:so far )?not publicly", quiet.text):
+        # "Declined to comment", nobody knows when, to one outlet: the words may be of another week.
+        return False
+    rest = quiet.line.text[quiet.end :]
     matter = _MATTER.match(rest)
     if not matter:
         return True
@@ -128,6 +144,24 @@ def _on_it(found: Story, silence: Silence, mark: Mark) -> bool:
     # Or the matter is what both articles open with: the story itself.
     beginnings = {root[:_LETTERS] for root in wanted}
     return all(beginnings & _opening(found, place) for place in (silence.mark.line.place, mark.line.place))
+
+
+def _answered(quiet: Line, spoken: Line) -> bool:
+    """Whether the words appeared days after the silence: an answer that came after all."""
+    return bool(quiet.day and spoken.day) and spoken.day - quiet.day > ANSWERED
+
+
+def _dated_back(spoken: Mark, quiet: Mark) -> bool:
+    """Whether the sentence of the words names a day well before the article that tells of the silence."""
+    line = spoken.line
+    return (
+        any(
+            when.sort == "day" and not when.weekly and when.high < quiet.line.day - BACK_DAYS
+            for when in whens(line.text, line.day)
+        )
+        if quiet.line.day
+        else False
+    )
 
 
 def _opening(found: Story, place: int) -> frozenset[str]:

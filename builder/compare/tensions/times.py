@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from builder.compare.tensions.moments import near
 from builder.compare.tensions.passages import Found, Line, Mark, Story, Weights, Word, around, likeness, shared, sides
 from builder.compare.tensions.whens import When, whens
 
@@ -22,12 +23,23 @@ SURE = 0.25
 """Bonus for days where both have a verb of one family (`found`, `discovered`), nearest in one, or say `since`."""
 WIDEST_DAYS, WIDEST_YEARS = 40, 60
 """Further apart than this, two dates are of different events."""
+YEARS = 0.50
+"""How alike the words around two years must be, save where they have the same digits."""
+YEARS_SHARED = 0.40
+"""Share of the shorter line's roots that the other line must have as well, where years differ."""
+FEW_TIMES = 14
+LIKE_AMONG_MANY = 0.25
+"""In a story with more days or hours than this, two near roots must be shared and the words be this alike."""
+WEEK = 7
+"""A longer range is a month: a month and a day are not compared."""
+MOMENTS = 2
+"""More different times than this for one event in a story: several events."""
 REACH = 5
 """Words of weight to either side among which both must share one: the event stands beside its time."""
 
 _SAYING = re.compile(
     r"\b(?:said|says|told|tweeted|wrote|announced|added|testified|reported|according to|statement|interview|reporters|"
-    r"noted|posted|argued|press conference|news conference|briefing|spokes\w+)\b(?:[\w’' ]{0,30})$",
+    r"noted|posted|argued|comment|poll|survey|press conference|news conference|briefing|spokes\w+)\b(?:[\w’' ]{0,30})$",
     re.I,
 )
 _SAID_AFTER = re.compile(r",? (?:\w+ )?(?:said|told|tweeted|wrote|announced|night on)\b")
@@ -145,6 +157,8 @@ def _pairs(sort: str, group: list[Timed]) -> Iterator[Found]:
                 chosen = mutual and score >= LIKE[sort]
             if not chosen or (left, right) in taken or _settled(group, left, right):
                 continue
+            if not joining and not _of_one_event(group, left, right):
+                continue
             if not joining:
                 taken.append((left, right))
             line = left.mark.line
@@ -189,6 +203,43 @@ def _score(left: Timed, right: Timed) -> float:
     verb = left.verb if left.verb == right.verb and left.verb in (left.first, right.first) else ""
     sure = a.sort == "day" and (known or verb.startswith("="))
     return round(likeness(left.weights, right.weights) + DIGITS * digits + BESIDE * same + SURE * sure, 4)
+
+
+def _of_one_event(group: list[Timed], left: Timed, right: Timed) -> bool:
+    """Whether the story gives this event two times only: what is told of more days happened more than once.
+
+    Days and hours of articles without a date are not compared, years only in nearly the same words.
+    """
+    close = near(left.mark.line, right.mark.line)
+    digits = sorted(str(left.when.low)) == sorted(str(right.when.low))
+    if left.when.sort == "year":
+        return close is True and (digits or _alike(left, right))
+    if not close or _month(left) != _month(right):
+        return False
+    keys = {root for root in left.near & right.near if root.startswith("=")} or left.near & right.near
+    if len(group) > FEW_TIMES and (
+        len(left.near & right.near) < 2 or likeness(left.weights, right.weights) < LIKE_AMONG_MANY
+    ):
+        return False
+    for key in keys:
+        kinds: list[Timed] = []
+        for timed in group:
+            if key in timed.near and not any(agree(timed, other) for other in kinds):
+                kinds.append(timed)
+        if len(kinds) <= MOMENTS:
+            return True
+    return False
+
+
+def _alike(left: Timed, right: Timed) -> bool:
+    """Whether the words around two years, and the whole lines, are nearly the same."""
+    near_words = likeness(left.weights, right.weights) >= YEARS
+    one, other = left.mark.line.roots, right.mark.line.roots
+    return near_words and len(one & other) >= YEARS_SHARED * min(len(one), len(other))
+
+
+def _month(timed: Timed) -> bool:
+    return timed.when.sort == "day" and timed.when.high - timed.when.low > WEEK
 
 
 def _settled(group: list[Timed], left: Timed, right: Timed) -> bool:

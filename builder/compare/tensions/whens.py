@@ -24,7 +24,7 @@ _HOURS = {
 _HOUR = "|".join(_HOURS)
 _SHORTLY = (
     r"(?:(?P<before>(?:shortly|just|soon) before|nearly|almost|by|until|before)"
-    r"|(?P<after>(?:shortly|just|soon) after|after|since|from)"
+    r"|(?P<after>(?:shortly|just|soon) after|after|since|from|past(?= midnight| noon))"
     r"|(?P<about>about|around|at about|at around|roughly|some time)) "
 )
 _NOT_TIME = r"(?!\d|[.,]\d|\s*(?:per\b|%|million|billion|metres|m\b|km|euros|knots|hectares))"
@@ -39,6 +39,11 @@ _CLOCK = re.compile(
     r"|\b(?P<word>noon|midday|midnight)\b)",
     re.I,
 )
+_DIGIT = re.compile(r"\d")
+_CLOCK_WORDS = ("noon", "midday", "midnight", " past ", "quarter to", "ten to", "five to", "twenty to")
+"""A digit or one of these stands in every time of day."""
+_NAMED_WORDS = ("day", "tomorrow", "night", "this morning", "this afternoon", "this evening")
+"""One of these stands in every day that is named without a date."""
 _DATE = re.compile(
     rf"\b(?:(?P<d1>[0-3]?\d)(?:st|nd|rd|th)? (?:of )?(?P<m1>{_MONTH})"
     rf"|(?P<m2>{_MONTH}) (?P<d2>[0-3]?\d)(?:st|nd|rd|th)?)(?!\d|:)"
@@ -81,14 +86,17 @@ def whens(text: str, day: int) -> Iterator[When]:
 
     Without a date, weekdays and `yesterday` are left out, and so are dates without a year.
     """
-    yield from _clocks(text)
+    digits = _DIGIT.search(text)
+    folded = text.casefold()
+    if digits or any(word in folded for word in _CLOCK_WORDS):
+        yield from _clocks(text)
     taken: list[tuple[int, int]] = []
-    for match in _DATE.finditer(text):
+    for match in _DATE.finditer(text) if digits else ():
         found = _dated(match, day)
         taken.append(match.span())
         if found:
             yield found
-    if day:
+    if day and any(word in folded for word in _NAMED_WORDS):
         yield from _named(text, day)
     for match in _MONTHLY.finditer(text):
         if not any(start <= match.start() < end or start < match.end() <= end for start, end in taken):
@@ -96,7 +104,7 @@ def whens(text: str, day: int) -> Iterator[When]:
             found = _month(match, day)
             if found:
                 yield found
-    for match in _YEAR.finditer(text):
+    for match in _YEAR.finditer(text) if digits else ():
         if not any(start <= match.start() < end for start, end in taken):
             year = int(match["y"])
             bound = re.search(r"\b(?:(after)|(before|until|by)) $", text[: match.start()])
