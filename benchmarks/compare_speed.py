@@ -2,8 +2,11 @@
 
 Run `python benchmarks/compare_speed.py FILE` with a file of full texts (one JSON object a line, gzipped). The first
 texts of the file, one outlet each where the file names none, are taken as one thread: more sentences with less in
-common than a real story has. Each size runs in a process of its own. Figures: sentences, seconds for the vectors and
-for the comparison, peak memory of the process (MB; with the model loaded when vectors are made), KB of the story page.
+common than a real story has. Each size runs in a process of its own. Columns: articles; sentences, and how many vectors
+were made for them in so many seconds (the others were in the store); seconds of the comparison, of the processor and by
+the clock; peak memory of the process (MB; with the model loaded when vectors are made); claims; KB of the story's page
+and of its thread.json, and processor seconds for both. Numbers are made on one core: set OPENBLAS_NUM_THREADS=1 to keep
+the matrix products to it.
 """
 
 from __future__ import annotations
@@ -26,6 +29,8 @@ from builder.site.theme import load_theme
 from builder.text.slugs import slugify
 
 SIZES = (3, 10, 50, 300)
+HEADS = ("articles", "sentences", "made", "vectors s", "cpu s", "wall s", "MB", "claims", "page KB", "json KB", "cpu s")
+WIDTHS = (8, 10, 8, 11, 8, 8, 7, 8, 9, 9, 8)
 OUTLETS = 60
 """Texts without an outlet are dealt out to so many."""
 
@@ -42,38 +47,46 @@ def articles_of(file: Path, count: int) -> tuple[list[Article], tuple[Source, ..
 
 
 def measure(file: Path, count: int, store: Path) -> None:
-    """Print the figures of one size."""
+    """Print the figures of one size, a row of the table."""
     articles, sources = articles_of(file, count)
     thread = Thread(
         id=articles[0].id, slug="one", title="One", title_from=articles[0].id, article_ids=tuple(a.id for a in articles)
     )
     encode = Encoder(store)
     texts = [sentence.text for sentence in sentences_to_embed(articles)]
-    known = sum(text in encode.known for text in texts)
+    made = sum(text not in encode.known for text in set(texts))
     begun = time.perf_counter()
     vectors = np.asarray(encode(texts))
     embedding = time.perf_counter() - begun
-    encode.keep()
-    begun = time.perf_counter()
+    if made:
+        encode.keep()
+    begun, used = time.perf_counter(), time.process_time()
     comparison = compare_thread(thread, articles, sources, vectors)
-    comparing = time.perf_counter() - begun
+    comparing, processor = time.perf_counter() - begun, time.process_time() - used
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    begun = time.perf_counter()
-    size = page_size(articles, sources, thread, comparison)
-    print(
-        f"{count:4} articles, {len(texts):5} sentences: vectors {embedding:6.1f} s ({known} known), "
-        f"comparison {comparing:5.2f} s, {memory:5.0f} MB; {len(comparison.claims)} claims; "
-        f"page {size / 1024:.0f} KB in {time.perf_counter() - begun:.2f} s",
-        flush=True,
-    )
+    begun = time.process_time()
+    files = story_files(articles, sources, thread, comparison)
+    rendering = time.process_time() - begun
+    page, data = (len(files[name]) / 1024 for name in ("index.html", "thread.json"))
+    row = (count, len(texts), made, f"{embedding:.1f}", f"{processor:.2f}", f"{comparing:.2f}", f"{memory:.0f}")
+    print(line(*row, len(comparison.claims), f"{page:.0f}", f"{data:.0f}", f"{rendering:.2f}"), flush=True)
 
 
-def page_size(articles: list[Article], sources: tuple[Source, ...], thread: Thread, comparison: Comparison) -> int:
-    """Bytes of the story's page."""
+def line(*cells: object) -> str:
+    """A row of the table."""
+    return "".join(f"{cell:>{width}}" for cell, width in zip(cells, WIDTHS, strict=True))
+
+
+def story_files(
+    articles: list[Article], sources: tuple[Source, ...], thread: Thread, comparison: Comparison
+) -> dict[str, bytes]:
+    """The story's page and its data, by file name."""
     config = SiteConfig()
     site = Site(articles=tuple(articles), sources=sources, threads=(thread,), comparisons=(comparison,))
+    folder = f"stories/{thread.slug}/"
+    wanted = {folder + name: name for name in ("index.html", "thread.json")}
     pages = plan_pages(site, config, load_theme(config.build.theme, Path.cwd()))
-    return next(len(page.make()) for page in pages if page.path == f"stories/{thread.slug}/index.html")
+    return {wanted[page.path]: page.make() for page in pages if page.path in wanted}
 
 
 def main() -> None:
@@ -86,6 +99,7 @@ def main() -> None:
     if options.size:
         measure(options.file, options.size, options.store)
         return
+    print(line(*HEADS), flush=True)
     for size in SIZES:
         subprocess.run(
             [sys.executable, __file__, str(options.file), "--store", str(options.store), "--size", str(size)],

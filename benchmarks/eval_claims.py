@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from compare_quality import Encoder, rows
 
-from builder.compare import claims
+from builder.compare import claims, matches
 from builder.compare.alignment import Similarity
 from builder.compare.candidates import content_of
 from builder.model import Sentence, Span
@@ -105,10 +105,10 @@ def compared(topic: Topic, encode: Encoder) -> Pairs:
 def _grouped(topic: Topic, similarity: Similarity) -> np.ndarray:
     """The number of each sentence's claim, -1 without one. Every article counts as a source of its own."""
     numbers = tuple(topic.article.tolist())
-    texts = claims.Texts(tuple(topic.sentences), numbers, numbers)
+    texts = matches.Texts(tuple(topic.sentences), numbers, numbers)
     independence = {sentence.article_id: number for sentence, number in zip(topic.sentences, numbers, strict=True)}
     tops = {sentence.article_id: claims.Top(0, frozenset(), 1) for sentence in topic.sentences}
-    found = claims.claims(texts, similarity, claims.edges(texts, similarity), independence, tops)
+    found = claims.claims(texts, similarity, matches.edges(texts, similarity), independence, tops)
     place = {(s.article_id, s.index): i for i, s in enumerate(topic.sentences)}
     group = np.full(len(topic.sentences), -1)
     for number, claim in enumerate(found):

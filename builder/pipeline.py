@@ -20,7 +20,7 @@ from builder import __version__
 from builder.cache import is_damage
 from builder.cached import record
 from builder.cached.record import Counts, Record
-from builder.config import SiteConfig
+from builder.config import CONFIG_NAME, SiteConfig
 from builder.errors import DigestError, Notice
 from builder.parallel import cores
 from builder.progress import StageCost, Stopwatch, Watcher
@@ -133,7 +133,7 @@ def _build_changed(
 
     theme = load_theme(config.build.theme, root)
     road = _to_threads(root, config, options, scan, cache, watch)
-    comparisons, compared = _compare(road, cache, watch)
+    comparisons, compared = _compare(road, root, config, cache, watch)
     with watch.stage("planning"):
         site = Site(
             articles=road.chosen.articles,
@@ -172,7 +172,13 @@ def _build_changed(
         deleted=published.deleted,
     )
     tree = str(output.resolve())
-    done = Record(fingerprint="", counts=counts, notices=road.chosen.notices, due=road.chosen.due, tree=tree)
+    done = Record(
+        fingerprint="",
+        counts=counts,
+        notices=(*road.chosen.notices, *_not_judged(comparisons)),
+        due=road.chosen.due,
+        tree=tree,
+    )
     return done, published.changed
 
 
@@ -204,7 +210,7 @@ def comparisons(
     watch = Stopwatch(watcher)
     with open_cache(root) as cache:
         road = _to_threads(root, config, options, files.scan(content_folder(root, config)), cache, watch)
-        return road, _compare(road, cache, watch)[0]
+        return road, _compare(road, root, config, cache, watch)[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,15 +278,34 @@ def _to_threads(
     )
 
 
-def _compare(road: Threaded, cache: Cache, watch: Stopwatch) -> tuple[tuple[Comparison, ...], int]:
+def _compare(
+    road: Threaded, root: Path, config: SiteConfig, cache: Cache, watch: Stopwatch
+) -> tuple[tuple[Comparison, ...], int]:
     """Threads -> comparisons, and how many of them were not in the cache."""
     from builder.cached.comparing import compare_all
+    from builder.cached.judging import judge_of
 
     with watch.stage("comparing") as advance:
         articles = {article.id: article for article in road.chosen.articles}
         sources = {source.id: source for source in road.chosen.sources}
-        compared = compare_all(road.threads, articles, sources, road.chosen.configured, road.vectors, cache, advance)
+        compared = compare_all(
+            road.threads,
+            articles,
+            sources,
+            road.chosen.configured,
+            road.vectors,
+            cache,
+            advance,
+            judge_of(config.compare, root, cache),
+        )
     return compared.comparisons, compared.made
+
+
+def _not_judged(comparisons: tuple[Comparison, ...]) -> tuple[Notice, ...]:
+    """A word on the pairs of sentences that the model for contradictions was not asked about."""
+    left_out = sum(one.judged.left_out for one in comparisons if one.judged)
+    what = f"{left_out} pairs of sentences were over the limit for a story and were not given to the `nli` model"
+    return (Notice(CONFIG_NAME, 0, "info", "nli", what),) if left_out else ()
 
 
 def _fingerprint(root: Path, config: SiteConfig, options: Options, scan: files.Scan) -> str:

@@ -22,7 +22,7 @@ _TYPES: dict[str, Any] = {
 
 
 def breaches(value: Any, rule: dict[str, Any], where: str = "$") -> list[str]:
-    """Where a value departs from a JSON Schema, of the keywords that the documented one uses."""
+    """Where a value departs from a JSON Schema, of the keywords that the documented one uses; or is not described."""
     if "$ref" in rule:
         return breaches(value, SCHEMA["$defs"][rule["$ref"].rpartition("/")[2]], where)
     if "anyOf" in rule:
@@ -46,9 +46,36 @@ def breaches(value: Any, rule: dict[str, Any], where: str = "$") -> list[str]:
         found += [b for i, one in enumerate(value) for b in breaches(one, rule.get("items", {}), f"{where}[{i}]")]
     if kind == "object":
         found += [f"{where}.{name} lacks" for name in rule.get("required", ()) if name not in value]
-        known, rest = rule.get("properties", {}), rule.get("additionalProperties", {})
-        found += [b for name, one in value.items() for b in breaches(one, known.get(name, rest), f"{where}.{name}")]
+        known, rest = rule.get("properties", {}), rule.get("additionalProperties")
+        found += [f"{where}.{name} is not documented" for name in value if name not in known and rest is None]
+        found += [
+            b for name, one in value.items() for b in breaches(one, known.get(name, rest or {}), f"{where}.{name}")
+        ]
     return found
+
+
+def untyped(rule: dict[str, Any], where: str = "$") -> list[str]:
+    """The places of a schema that say only "object" or "array", or nothing at all."""
+    if "anyOf" in rule:
+        return [b for one in rule["anyOf"] for b in untyped(one, where)]
+    if "$ref" in rule or "enum" in rule or "const" in rule:
+        return []
+    kind = rule.get("type")
+    if kind == "array":
+        return untyped(rule["items"], f"{where}[]") if "items" in rule else [where]
+    if kind != "object":
+        return [] if kind else [where]
+    if "additionalProperties" in rule:
+        return untyped(rule["additionalProperties"], f"{where}.*")
+    found = [f"{where}.{name}" for name in rule.get("required", ()) if name not in rule.get("properties", {})]
+    return found + [b for name, one in rule.get("properties", {}).items() for b in untyped(one, f"{where}.{name}")] or (
+        [] if rule.get("properties") else [where]
+    )
+
+
+def test_the_schema_describes_everything() -> None:
+    assert untyped({"type": "object", "properties": {"a": {"type": "object"}}}) == ["$.a"]
+    assert [b for rule in (SCHEMA, *SCHEMA["$defs"].values()) for b in untyped(rule)] == []
 
 
 @pytest.fixture(scope="module")
@@ -60,9 +87,11 @@ def records(example_site: Path) -> list[dict[str, Any]]:
 
 def test_every_record_has_the_documented_structure(records: list[dict[str, Any]]) -> None:
     assert breaches({"schema": 2, "id": 1}, SCHEMA)
+    assert breaches({"article": "a", "index": 1, "span": [0, 1], "new": 1}, SCHEMA["$defs"]["place"]) == [
+        "$.new is not documented"
+    ]
     for record in records:
         assert breaches(record, SCHEMA) == [], record["slug"]
-        assert set(record) <= set(SCHEMA["properties"]), "a field that is not documented"
 
 
 def test_records_point_at_words(records: list[dict[str, Any]]) -> None:
@@ -74,6 +103,11 @@ def test_records_point_at_words(records: list[dict[str, Any]]) -> None:
             assert end - start == len(sentence["text"])
             assert all(start <= a < b <= end for a, b in sentence["own"])
             assert {tuple(span) for span in sentence["strong"]} <= {tuple(span) for span in sentence["own"]}
+    mentions = [m for record in records for day in record["timeline"]["days"] for m in day["mentions"]]
+    assert {mention["basis"] for mention in mentions} == {"written", "year", "reckoned"}
+    for mention in mentions:
+        (start, end), (a, b) = mention["sentence"]["span"], mention["span"]
+        assert start <= a < b <= end
     for record in records:
         known = {claim["id"] for claim in record["claims"]}
         assert {one["claim"] for one in record["missing"]} <= known
@@ -94,7 +128,13 @@ def run(root: Path, *arguments: str) -> Result:
 
 def test_compare_prints_a_story(example_site: Path) -> None:
     shown = run(example_site, "courier-lookout-was-below").stdout
-    for part in ("5 articles, 5 sources", "What the sources agree on", "Only here, missing here", "Open Drawer"):
+    for part in (
+        "5 articles, 5 sources",
+        "What the sources agree on",
+        "Only here, missing here",
+        "Days that the texts",
+        "Open Drawer",
+    ):
         assert part in shown
     assert "\x1b" not in shown
     record = json.loads(run(example_site, "courier-lookout-was-below", "--json").stdout)

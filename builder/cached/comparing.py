@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -12,6 +13,12 @@ from builder.cached.vectors import Vectors
 from builder.compare import COMPARE_VERSION, compare_thread, sentences_to_embed
 from builder.model import Article, Comparison, Source, Thread
 from builder.text.digests import digest
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from builder.cached.judging import Judge
 
 STAGE = "comparing"
 _SLAB_SENTENCES = 20_000
@@ -33,16 +40,21 @@ def compare_all(
     vectors: Vectors,
     cache: Cache,
     advance: Callable[[int, int], None],
+    judge: Judge | None = None,
 ) -> Compared:
-    """Compare the articles of each thread. `configured` are the outlets that site.toml names, present or not."""
+    """Compare the articles of each thread. `configured` are the outlets that site.toml names, present or not.
+
+    `judge` is the model for contradictions, where site.toml names one.
+    """
     members = {thread.id: [articles[i] for i in thread.article_ids] for thread in threads}
     outlets = {thread.id: _outlets(members[thread.id], sources, configured) for thread in threads}
-    keys = {thread.id: _key(thread, members[thread.id], outlets[thread.id], vectors.id) for thread in threads}
+    models = f"{vectors.id} {judge.name} {judge.id}" if judge else vectors.id
+    keys = {thread.id: _key(thread, members[thread.id], outlets[thread.id], models) for thread in threads}
     stored = cache.get(STAGE, tuple(keys.values()))
     missing = [thread for thread in threads if keys[thread.id] not in stored]
     done = 0
     for slab in _slabs(missing, members):
-        fresh = _compare_slab(slab, members, outlets, vectors, partial(_advance_by, advance, done, len(missing)))
+        fresh = _compare_slab(slab, members, outlets, vectors, partial(_advance_by, advance, done, len(missing)), judge)
         stored.update({keys[thread_id]: value for thread_id, value in fresh.items()})
         cache.put(STAGE, {keys[thread_id]: value for thread_id, value in fresh.items()})
         cache.commit()
@@ -62,6 +74,7 @@ def _compare_slab(
     outlets: Mapping[str, tuple[Source, ...]],
     vectors: Vectors,
     advance: Callable[[int], None],
+    judge: Judge | None,
 ) -> dict[str, bytes]:
     several = {t.id: sentences_to_embed(members[t.id]) if len(outlets_of(members[t.id])) > 1 else () for t in slab}
     rows = vectors.of([s.text for t in slab for s in several[t.id]], lambda n, total: advance(len(slab) * n // total))
@@ -70,9 +83,19 @@ def _compare_slab(
     for thread in slab:
         end = start + len(several[thread.id])
         comparison = compare_thread(thread, members[thread.id], outlets[thread.id], rows[start:end])
+        if judge is not None and several[thread.id]:
+            comparison = _judged(comparison, members[thread.id], rows[start:end], judge)
         out[thread.id] = msgspec.msgpack.encode(comparison)
         start = end
     return out
+
+
+def _judged(comparison: Comparison, articles: Sequence[Article], rows: NDArray[np.float32], judge: Judge) -> Comparison:
+    from builder.compare.contradictions import pairs_to_judge, with_contradictions
+
+    asked = pairs_to_judge(comparison, articles, rows)
+    scores = judge.of([(left.text, right.text) for left, right in asked.pairs])
+    return with_contradictions(comparison, asked, scores, judge.name)
 
 
 def outlets_of(articles: Sequence[Article]) -> set[str]:

@@ -1,4 +1,4 @@
-"""`digest compare` for a person: counts, claims, tensions, what is only or missing here, quotes, origins."""
+"""`digest compare` for a person: counts, claims, tensions, what is only or missing here, quotes, days, origins."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from builder.commands.comparing import Found
 from builder.commands.console import counted
 from builder.model import Passage, Sentence
 
+_BASIS = {"year": "year not written", "reckoned": "reckoned from the article's date"}
 _MOST = 15
 """Lines of one kind that are written out; the rest is counted."""
 
@@ -30,6 +31,7 @@ def show(found: Found) -> None:
     _tensions(found)
     _alone(found)
     _quotes(found)
+    _days(found)
     _origins(found)
 
 
@@ -44,7 +46,8 @@ def _tensions(found: Found) -> None:
     rows = []
     for tension in found.comparison.tensions:
         left, right = _side(found, tension.left), _side(found, tension.right)
-        rows.append((f"{tension.kind}: {_line(tension.thing)}", f"{left}\n{right}"))
+        found_by = f"\n({tension.model}, {tension.score:.2f})" if tension.model else ""
+        rows.append((f"{tension.kind}: {_line(tension.thing)}", f"{left}\n{right}{found_by}"))
     _part("Where they do not agree", rows)
 
 
@@ -72,6 +75,16 @@ def _quotes(found: Found) -> None:
         sources = dict.fromkeys(f"{_name(found, e.article_id)} ({e.relation})" for e in utterance.entries)
         rows.append((f"{utterance.speaker or 'no speaker named'}: {_line(first.text)}", ", ".join(sources)))
     _part("Who is quoted", rows)
+
+
+def _days(found: Found) -> None:
+    rows = []
+    for day in found.comparison.timeline.days:
+        label = f"{day.first}" if day.first == day.last else f"{day.first} to {day.last}"
+        first = min(day.mentions, key=lambda one: one.basis != "written")
+        note = "" if first.basis == "written" else f" ({_BASIS[first.basis]})"
+        rows.append((f"{label}{note}: {_line(first.sentence.text)}", _names(found, [m.sentence for m in day.mentions])))
+    _part("Days that the texts name", rows)
 
 
 def _origins(found: Found) -> None:

@@ -114,26 +114,40 @@ class Similarity:
 
     def _compute(self, rows: Indices, columns: Indices) -> Floats:
         unit, weighted, figures = self._bags.unit, self._bags.weighted, self._bags.figures
-        words = _dense(unit[rows] @ unit[columns].T)
-        score = WORDS * words + SHARED * _evidence(weighted[rows] @ weighted[columns].T, _FULL_SHARED)
+        down, across = _run(rows), _run(columns)
+        # In place, step by step: what costs in a large thread is going over millions of cells.
+        score = np.asarray((unit[down] @ unit[across].T).toarray(), dtype=np.float32)
+        score *= WORDS
+        _add_evidence(score, weighted[down] @ weighted[across].T, SHARED, _FULL_SHARED)
         if self._vectors.shape[1]:
-            score += MEANING * (self._vectors[rows] @ self._vectors[columns].T)
+            meaning = self._vectors[down] @ self._vectors[across].T
+            meaning *= MEANING
+            score += meaning
         else:
             score /= WORDS + SHARED
-        score += FIGURES * _evidence(figures[rows] @ figures[columns].T, _FULL_FIGURES)
-        score += self._nearness[np.ix_(self._article[rows], self._article[columns])]
-        return np.asarray(np.round(score, 4), dtype=np.float32)
+        _add_evidence(score, figures[down] @ figures[across].T, FIGURES, _FULL_FIGURES)
+        beside = self._nearness[:, self._article[columns]]
+        for row, article in zip(score, self._article[rows].tolist(), strict=True):
+            row += beside[article]
+        return np.asarray(np.round(score, 4, out=score), dtype=np.float32)
 
 
 def _share(weight: float, full: float) -> float:
     return min(math.log1p(weight) / math.log1p(full), 1.0)
 
 
-def _evidence(product: sparse.spmatrix, full: float) -> Floats:
-    """Shared weight as 0 to 1, each further word counting less; zeros stay zeros, so only shared cells are computed."""
+def _run(places: Indices) -> Indices | slice:
+    """A slice for places that follow each other: rows need no copying then."""
+    follow = len(places) and places[-1] - places[0] == len(places) - 1 and bool((np.diff(places) == 1).all())
+    return slice(int(places[0]), int(places[-1]) + 1) if follow else places
+
+
+def _add_evidence(score: Floats, product: sparse.spmatrix, part: float, full: float) -> None:
+    """Add `part` of the shared weight as 0 to 1, each further word counting less, to the cells that share any."""
     shared = sparse.csr_matrix(product)
-    shared.data = np.minimum(np.log1p(shared.data) / np.log1p(full), 1.0).astype(np.float32)
-    return _dense(shared)
+    values = np.minimum(np.log1p(shared.data) / np.log1p(full), 1.0).astype(np.float32)
+    begins = np.arange(len(score), dtype=np.int64) * score.shape[1]
+    score.reshape(-1)[np.repeat(begins, np.diff(shared.indptr)) + shared.indices] += part * values
 
 
 def _nearness(vectors: Floats, article: Indices) -> Floats:
@@ -225,7 +239,3 @@ def _is_figure(word: str) -> bool:
     if word.isdecimal():
         return len(word) > 2 or int(word) > _SMALL_NUMBER
     return any(char.isdigit() for char in word)
-
-
-def _dense(product: sparse.spmatrix) -> Floats:
-    return np.asarray(product.toarray(), dtype=np.float32)

@@ -22,8 +22,9 @@ def words_of(text: str) -> tuple[str, ...]:
     return tokens(text)
 
 
+@lru_cache(maxsize=20_000)
 def content_of(text: str) -> tuple[str, ...]:
-    """`words_of` without stop words and single letters; `9,000` is one word, `9000`."""
+    """`words_of` without stop words and single letters; `9,000` is one word, `9000`. Kept like them."""
     return tuple(
         word
         for word in words_of(_THOUSANDS.sub("", text))

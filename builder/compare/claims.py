@@ -8,20 +8,15 @@ from collections.abc import Mapping, Sequence
 import msgspec
 import numpy as np
 
-from builder.compare.alignment import Indices, Similarity
+from builder.compare.alignment import Similarity
 from builder.compare.candidates import content_of
+from builder.compare.matches import JOIN, Edges, Texts
 from builder.compare.stems import stem
 from builder.model import Article, Claim, Sentence
 from builder.text.digests import digest
 from builder.text.normalise import fold
 
 # Set by eye on BASIL's stories and by ECB+: see docs/explanation/comparison.md and benchmarks/compare_quality.py.
-JOIN = 0.50
-"""A sentence joins a claim when its mean similarity to the claim's other sentences is at least this."""
-CLEAR = 0.62
-"""A pair founds a claim when its similarity plus its lead over the next best match of either sentence in the other's
-article is at least this: of two sentences that fit nearly as well, probably neither says the same. A pair below it can
-still join to a claim."""
 FLOOR = 0.36
 """... and no single similarity inside a claim is below this."""
 ONLY_HERE = 0.34
@@ -30,77 +25,6 @@ ATTACH = 0.42
 """A sentence of a source that a claim lacks joins it afterwards, when its best match in all other sources is one of the
 claim's sentences, at `JOIN` or above, and its mean similarity to all of them is at least this."""
 PER_ARTICLE = 2
-_BLOCK_CELLS = 2_000_000
-
-
-class Edges(msgspec.Struct, frozen=True):
-    """Mutual best matches `(similarity, left, right)`, strongest first: `pairs` lead clearly, `unclear` do not.
-
-    For each sentence: its `best` similarity to a sentence of another source, and that sentence's number in `partner`.
-    """
-
-    pairs: tuple[tuple[float, int, int], ...]
-    unclear: tuple[tuple[float, int, int], ...]
-    best: tuple[float, ...]
-    partner: tuple[int, ...]
-
-
-class Texts(msgspec.Struct, frozen=True):
-    """The sentences to compare, with the number of each one's article and source (articles in thread order)."""
-
-    sentences: tuple[Sentence, ...]
-    article: tuple[int, ...]
-    source: tuple[int, ...]
-
-
-def edges(texts: Texts, similarity: Similarity) -> Edges:
-    """Best matches between every two articles of different sources that choose each other.
-
-    Computed in blocks of rows: memory stays below about 2 million similarities at a time, plus one figure for each
-    sentence and article.
-    """
-    count = len(texts.sentences)
-    article = np.asarray(texts.article)
-    source = np.asarray(texts.source)
-    firsts = np.flatnonzero(np.r_[True, article[1:] != article[:-1]])
-    column_article = np.repeat(np.arange(len(firsts)), np.diff(np.r_[firsts, count]))
-    best = np.full((count, len(firsts)), -1.0, dtype=np.float32)
-    second = best.copy()
-    partner = np.zeros(count, dtype=np.int64)
-    candidates: list[tuple[Indices, Indices, np.ndarray]] = []
-    everything = np.arange(count)
-    for begin in range(0, count, step := max(1, _BLOCK_CELLS // count)):
-        rows = everything[begin : begin + step]
-        block = similarity.block(rows, everything)
-        block[source[rows][:, None] == source[None]] = -1.0
-        best[rows] = np.maximum.reduceat(block, firsts, axis=1)
-        partner[rows] = block.argmax(axis=1)
-        chosen_by_row = (block >= JOIN) & (block >= best[rows][:, column_article])
-        left, right = np.nonzero(chosen_by_row & (rows[:, None] < everything[None]))
-        candidates.append((rows[left], right, block[left, right]))
-        is_best = block >= best[rows][:, column_article]
-        tied = np.add.reduceat(is_best, firsts, axis=1) > 1
-        block[is_best] = -1.0
-        second[rows] = np.where(tied, best[rows], np.maximum.reduceat(block, firsts, axis=1))
-    left = np.concatenate([part[0] for part in candidates])
-    right = np.concatenate([part[1] for part in candidates])
-    score = np.concatenate([part[2] for part in candidates])
-    next_best = np.maximum(second[left, column_article[right]], second[right, column_article[left]])
-    mutual = score >= best[right, column_article[left]]
-    clear = np.round(2 * score - next_best, 4) >= CLEAR
-    return Edges(
-        _strongest_first(score, left, right, mutual & clear),
-        _strongest_first(score, left, right, mutual & ~clear),
-        tuple(best.max(axis=1).tolist()),
-        tuple(partner.tolist()),
-    )
-
-
-def _strongest_first(
-    score: np.ndarray, left: Indices, right: Indices, which: np.ndarray
-) -> tuple[tuple[float, int, int], ...]:
-    chosen = sorted(zip((-score[which]).tolist(), left[which].tolist(), right[which].tolist(), strict=True))
-    return tuple((-s, i, j) for s, i, j in chosen)
 
 
 class Groups:

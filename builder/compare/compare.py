@@ -15,13 +15,14 @@ from builder.compare.outlets import Outlets
 from builder.compare.provenance import provenance
 from builder.compare.quotes import quotes_of
 from builder.compare.tensions.kinds import Disagreements
+from builder.compare.timeline import timeline
 from builder.compare.transparency import transparency
-from builder.model import Article, Claim, Comparison, Missing, Provenance, Quote, Sentence, Source, Thread
+from builder.model import Article, Claim, Comparison, Missing, Provenance, Quote, Sentence, Source, Thread, Timeline
 
 if TYPE_CHECKING:
     import numpy as np
 
-COMPARE_VERSION = 5
+COMPARE_VERSION = 6
 
 
 def compare_thread(
@@ -38,7 +39,8 @@ def compare_thread(
     quotes = tuple(quotes_of(layout) for layout in layouts)
     origins = provenance(layouts, quotes, outlets)
     groups = components(articles, origins.provenance, origins.own)
-    aligned = _aligned(articles, vectors, groups.of_article, origins.provenance)
+    sentences = sentences_to_embed(articles)
+    aligned = _aligned(articles, sentences, vectors, groups.of_article, origins.provenance)
     found = _disagreements(articles, quotes, origins.provenance)
     every = tuple(quote for own in quotes for quote in own)
     facts = tuple(transparency(layout, own) for layout, own in zip(layouts, quotes, strict=True))
@@ -48,13 +50,14 @@ def compare_thread(
         only_here=aligned.only_here,
         missing=aligned.missing,
         quotes=every,
-        matches=ledger(articles, every, nearness(articles, vectors)),
+        matches=ledger(articles, every, nearness(sentences, vectors)),
         provenance=origins.provenance,
         transparency=facts,
         framing=framing(layouts, facts, {source.id: source for source in sources}),
         independent=groups.independent,
         tensions=found.tensions,
         updates=found.updates,
+        timeline=timeline(articles, groups.of_article) if len(articles) > 1 else Timeline(),
     )
 
 
@@ -75,27 +78,31 @@ class _Aligned(NamedTuple):
 
 
 def _aligned(
-    articles: Sequence[Article], vectors: np.ndarray, independence: dict[str, int], origins: Sequence[Provenance]
+    articles: Sequence[Article],
+    sentences: tuple[Sentence, ...],
+    vectors: np.ndarray,
+    independence: dict[str, int],
+    origins: Sequence[Provenance],
 ) -> _Aligned:
     sources = {article.source_id: i for i, article in reversed(list(enumerate(articles)))}
     if len(sources) < 2:
         return _Aligned()
-    from builder.compare import claims as aligning
+    from builder.compare import claims as claiming
     from builder.compare.alignment import Similarity
+    from builder.compare.matches import Texts, edges
     from builder.compare.missing import missing
 
-    sentences = sentences_to_embed(articles)
     if len(vectors) != len(sentences):
         raise ValueError(f"{len(vectors)} vectors for {len(sentences)} sentences")
     if not sentences:
         return _Aligned()
     place = {article.id: i for i, article in enumerate(articles)}
     source = {article.id: sources[article.source_id] for article in articles}
-    texts = aligning.Texts(
+    texts = Texts(
         sentences, tuple(place[s.article_id] for s in sentences), tuple(source[s.article_id] for s in sentences)
     )
     similarity = Similarity(sentences, vectors)
-    found = aligning.edges(texts, similarity)
-    claims = aligning.claims(texts, similarity, found, independence, aligning.tops(articles))
+    found = edges(texts, similarity)
+    claims = claiming.claims(texts, similarity, found, independence, claiming.tops(articles))
     left_out = missing(claims, texts, similarity, articles, origins)
-    return _Aligned(claims, aligning.only_here(texts, found), left_out)
+    return _Aligned(claims, claiming.only_here(texts, found), left_out)

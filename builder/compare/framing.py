@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from operator import attrgetter
 
 import msgspec
@@ -63,29 +64,50 @@ class _Text:
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
-        self.places: dict[str, list[Sentence]] = defaultdict(list)
         self.lower: Counter[str] = Counter()
+        self._said: list[tuple[Sentence, list[str]]] = []
+        self._folded: dict[str, str] = {}
 
     def add(self, layout: Layout, hidden: frozenset[str]) -> None:
-        for sentence, match in _own_words(layout):
-            word = fold(match.group()).removesuffix("'s")
+        said = list(_own_words(layout))
+        self._said += said
+        for written, count in Counter(chain.from_iterable(words for _, words in said)).items():
+            word = self._fold(written)
             if word in hidden:
                 continue
-            self.counts[word] += 1
-            self.lower[word] += match.group()[0].islower()
-            if not self.places[word] or self.places[word][-1] != sentence:
-                self.places[word].append(sentence)
+            self.counts[word] += count
+            if written[0].islower():
+                self.lower[word] += count
+
+    def places(self, word: str) -> tuple[Sentence, ...]:
+        """The sentences in which a counted word stands."""
+        return tuple(sentence for sentence, words in self._said if any(self._fold(one) == word for one in words))
+
+    def _fold(self, written: str) -> str:
+        word = self._folded.get(written)
+        if word is None:
+            word = self._folded[written] = fold(written).removesuffix("'s")
+        return word
 
 
-def _own_words(layout: Layout) -> Iterator[tuple[Sentence, re.Match[str]]]:
+def _own_words(layout: Layout) -> Iterator[tuple[Sentence, list[str]]]:
     holes = sorted(layout.article.quote_spans, key=attrgetter("start"))
+    text = layout.article.text
     at = 0
     for sentence in layout.reporting:
-        for match in _WORD.finditer(layout.article.text, sentence.span.start, sentence.span.end):
+        begin, end = sentence.span.start, sentence.span.end
+        while at < len(holes) and holes[at].end <= begin:
+            at += 1
+        if at == len(holes) or holes[at].start >= end:
+            yield sentence, _WORD.findall(text, begin, end)
+            continue
+        words = []
+        for match in _WORD.finditer(text, begin, end):
             while at < len(holes) and holes[at].end <= match.start():
                 at += 1
             if at == len(holes) or holes[at].start >= match.end():
-                yield sentence, match
+                words.append(match.group())
+        yield sentence, words
 
 
 def framing(
@@ -140,18 +162,12 @@ def vocabularies(texts: Mapping[str, _Text]) -> dict[str, tuple[OwnWord, ...]]:
             prior = PRIOR_WORDS * whole[word] / total
             found = leaning(count, size, whole[word] - count, total - size, prior, PRIOR_WORDS)
             if found.z >= SURE:
-                rows.append(
-                    OwnWord(
-                        word=word,
-                        count=count,
-                        others=whole[word] - count,
-                        ratio=round(found.ratio, 4),
-                        error=round(found.error, 4),
-                        sentences=tuple(text.places[word]),
-                    )
-                )
-        rows.sort(key=lambda row: (-row.ratio / row.error, row.word))
-        out[source_id] = tuple(rows[:SHOWN])
+                rows.append((word, count, whole[word] - count, round(found.ratio, 4), round(found.error, 4)))
+        rows.sort(key=lambda row: (-row[3] / row[4], row[0]))
+        out[source_id] = tuple(
+            OwnWord(word=word, count=count, others=others, ratio=ratio, error=error, sentences=text.places(word))
+            for word, count, others, ratio, error in rows[:SHOWN]
+        )
     return out
 
 

@@ -8,7 +8,8 @@ from datetime import datetime
 import numpy as np
 
 from builder.compare.alignment import Similarity
-from builder.compare.claims import FLOOR, Texts
+from builder.compare.claims import FLOOR
+from builder.compare.matches import Texts
 from builder.model import Article, Claim, Missing, Provenance
 
 LEAST = 2

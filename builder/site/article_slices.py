@@ -8,11 +8,13 @@ from typing import Any, Literal
 import msgspec
 
 from builder.model import Article, Comparison, Thread
-from builder.site import urls
+from builder.site import sourcing, urls
 from builder.site.index import SiteIndex
-from builder.site.story_claims import only_sentences
+from builder.site.story_claims import CLAIMS_SHOWN
 from builder.site.story_matrix import COPIES, in_tension
+from builder.site.story_only import only_sentences
 from builder.site.story_origins import evidence_of
+from builder.site.story_timeline import timeline_sentences
 from builder.site.views import ArticleRef, View
 
 
@@ -20,7 +22,8 @@ class Mark(View, frozen=True):
     """What the comparison knows of a sentence.
 
     `kind`: `also` in `others` (names of sources; `url` is the claim's), `only` here, or neither. `tension`: where the
-    story page shows that it does not agree with another source; empty when it does. `speakers`: whom it quotes.
+    story page shows that it does not agree with another source; empty when it does. `speakers`: whom it quotes, which
+    the story page shows at `said`.
     """
 
     index: int
@@ -29,6 +32,7 @@ class Mark(View, frozen=True):
     url: str = ""
     tension: str = ""
     speakers: tuple[str, ...] = ()
+    said: str = ""
 
 
 class StoryRef(View, frozen=True):
@@ -51,6 +55,7 @@ class ArticleSlice(View, frozen=True):
     percent: int = 0
     dangling: int = 0
     residue: int = 0
+    sourcing: sourcing.Sourcing = sourcing.Sourcing()
 
 
 def slices(index: SiteIndex, thread: Thread) -> dict[str, ArticleSlice]:
@@ -77,6 +82,7 @@ def slices(index: SiteIndex, thread: Thread) -> dict[str, ArticleSlice]:
             percent=round(100 * origin.overlap) if origin is not None and copied else 0,
             dangling=facts.dangling_citations if facts else sum(1 for c in article.citations if not c.target),
             residue=facts.residue if facts else len(article.residue),
+            sourcing=sourcing.of_article(index, article, origin),
         )
     return out
 
@@ -86,8 +92,9 @@ def _marks(
 ) -> dict[str, tuple[Mark, ...]]:
     found: dict[str, dict[int, Mark]] = {article.id: {} for article in articles}
     story = urls.story(thread.slug)
-    for claim in comparison.claims:
-        url = index.urls.to(story, urls.claim_anchor(claim.id))
+    for number, claim in enumerate(comparison.claims):
+        # A claim that the page leaves to the data has no address of its own.
+        url = index.urls.to(story, urls.claim_anchor(claim.id) if number < CLAIMS_SHOWN else "agree")
         outlets = dict.fromkeys(index.articles[s.article_id].source_id for s in claim.sentences)
         for sentence in claim.sentences:
             own = index.articles[sentence.article_id].source_id
@@ -103,7 +110,7 @@ def _marks(
     for article_id, number in in_tension(comparison):
         _add(found, article_id, number, tension=page)
     for (article_id, number), speakers in _quoted(comparison).items():
-        _add(found, article_id, number, speakers=tuple(speakers))
+        _add(found, article_id, number, speakers=tuple(speakers), said=index.urls.to(story, "quotes"))
     return {article_id: tuple(row[i] for i in sorted(row)) for article_id, row in found.items()}
 
 
@@ -130,6 +137,7 @@ def _cited(index: SiteIndex, articles: Sequence[Article], comparison: Comparison
     sentences += [sentence for own in only_sentences(index, articles, comparison).values() for sentence in own]
     sentences += [quote.sentence for quote in comparison.quotes]
     sentences += [lead for framing in comparison.framing for lead in framing.leads]
+    sentences += timeline_sentences(index, articles, comparison)
     for row in comparison.provenance:
         sentences += [origin.evidence for origin in row.origins]
         sentences += evidence_of(row)

@@ -26,6 +26,10 @@ _NEUTRAL = dict.fromkeys(("main", "header", "footer", "article", "section", "add
 _LABELLED = frozenset("p li dd dt div blockquote h2 h3 h4 h5 h6 figcaption td th".split())
 
 
+NAMES = 12
+"""Other sources that a sentence's note names; how many have it always stands there."""
+
+
 class ExcerptSentence(View, frozen=True):
     """A sentence of an excerpt, with its anchor, its classes and the notes behind it (markup)."""
 
@@ -159,17 +163,23 @@ class _Marker:
 
 
 def note_html(mark: Mark, t: Strings) -> Markup:
-    """The notes behind a marked sentence: links with a sign and words for screen readers, or such words alone."""
+    """The notes behind a marked sentence: links with a sign and words for screen readers."""
     notes = []
     if mark.kind == "only":
         notes.append(_spoken(t("article.only_here")))
     elif mark.kind == "also":
-        notes.append(_link(mark.url, t("article.also_in", sources=t.join(mark.others)), f"+{len(mark.others)}", ""))
+        notes.append(_link(mark.url, t("article.also_in", sources=_names(mark.others, t)), f"+{len(mark.others)}", ""))
     if mark.tension:
         notes.append(_link(mark.tension, t("article.in_tension"), "≠", " note-tension"))
     if mark.speakers:
-        notes.append(_spoken(t("article.quoted_from", names=t.join(mark.speakers))))
+        notes.append(_link(mark.said, t("article.quoted_from", names=t.join(mark.speakers)), "❝", " note-said"))
     return Markup("").join(notes)
+
+
+def _names(names: tuple[str, ...], t: Strings) -> str:
+    if len(names) <= NAMES:
+        return t.join(names)
+    return f"{', '.join(names[:NAMES])} {t('count.more_sources', n=len(names) - NAMES)}"
 
 
 def _spoken(words: str) -> Markup:

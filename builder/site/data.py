@@ -26,7 +26,15 @@ from builder.model import (
     Transparency,
     Utterance,
 )
-from builder.site.data_claims import claim_rows, missing_row, sentence_row, span_row, tension_row, update_row
+from builder.site.data_claims import (
+    claim_rows,
+    missing_row,
+    sentence_row,
+    span_row,
+    tension_row,
+    timeline_row,
+    update_row,
+)
 from builder.site.feeds import stamp
 
 SCHEMA = 1
@@ -109,6 +117,7 @@ def thread_record(
         "quotes": [_quote(quote) for quote in comparison.quotes],
         "utterances": [_utterance(one, comparison.quotes) for one in comparison.matches],
         "framing": [_framing(one) for one in comparison.framing],
+        "timeline": timeline_row(comparison.timeline),
         "provenance": [_provenance(one) for one in comparison.provenance],
         "transparency": [_transparency(one) for one in comparison.transparency],
         "ties": [_tie(tie) for tie in thread.ties],

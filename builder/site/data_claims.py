@@ -1,11 +1,11 @@
-"""Claims, the matrix, what stands only here or is missing here, and tensions, as JSON-like values with spans."""
+"""Claims, the matrix, what is only or missing here, tensions and the timeline, as JSON-like values with spans."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from builder.model import Article, Comparison, Missing, Passage, Sentence, Span, Tension, Update
+from builder.model import Article, Comparison, Missing, Passage, Sentence, Span, Tension, Timeline, Update
 from builder.site.diff import marked
 from builder.site.story_matrix import Row, rows
 
@@ -52,7 +52,8 @@ def missing_row(one: Missing) -> dict[str, Any]:
 
 
 def tension_row(one: Tension) -> dict[str, Any]:
-    """A tension with both passages; neither side is called right."""
+    """A tension with both passages; neither side is called right. `model` and `score` where a model found it."""
+    found_by = {"model": one.model, "score": one.score} if one.model else {}
     return {
         "id": one.id,
         "kind": one.kind,
@@ -61,6 +62,7 @@ def tension_row(one: Tension) -> dict[str, Any]:
         "thing_span": span_row(one.thing_span),
         "left": _passage(one.left),
         "right": _passage(one.right),
+        **found_by,
     }
 
 
@@ -74,6 +76,23 @@ def update_row(one: Update) -> dict[str, Any]:
         "earlier": _passage(one.earlier),
         "later": _passage(one.later),
     }
+
+
+def timeline_row(one: Timeline) -> dict[str, Any]:
+    """The days that the texts name, each mention with its sentence and the words in it."""
+    days = [
+        {
+            "first": day.first.isoformat(),
+            "last": day.last.isoformat(),
+            "independent": day.independent,
+            "mentions": [
+                {"sentence": sentence_row(mention.sentence), "span": span_row(mention.span), "basis": mention.basis}
+                for mention in day.mentions
+            ],
+        }
+        for day in one.days
+    ]
+    return {"days": days, "left_out": one.left_out}
 
 
 def _passage(side: Passage) -> dict[str, Any]:

@@ -49,12 +49,13 @@ def article(
     tags: Sequence[str] = (),
     based_on: Sequence[str] = (),
     citations: Sequence[str] = (),
+    cited_outlets: Sequence[str] = (),
     thread_url: str = "",
 ) -> Node:
     """An article's page.
 
     `based_on` are the urls that it republishes (the original, the wire copy); `citations` those that it names as
-    origins. Without a byline its author is the source.
+    origins, `cited_outlets` the names of origins without one. Without a byline its author is the source.
     """
     outlet = organization(source, source_url)
     people = [{"@type": "Person", "name": name} for name in map(one_line, authors) if name]
@@ -75,8 +76,8 @@ def article(
             "inLanguage": language,
             "image": iri(image),
             "keywords": [name for name in map(one_line, tags) if name],
-            "isBasedOn": _one_or_all([iri(link) for link in based_on if link]),
-            "citation": _one_or_all([iri(link) for link in citations if link]),
+            "isBasedOn": _one_or_all(_links(based_on)),
+            "citation": _one_or_all([*_links(citations), *_outlets(cited_outlets)]),
             "isPartOf": {"@type": "CollectionPage", "@id": iri(thread_url)} if thread_url else {},
         }
     )
@@ -92,8 +93,14 @@ def thread(
     description: str = "",
     language: str = "",
     site_url: str = "",
+    based_on: Sequence[str] = (),
+    citations: Sequence[str] = (),
+    cited_outlets: Sequence[str] = (),
 ) -> Node:
-    """A story thread's page: a collection whose main entity is the list of its articles, (url, headline) each."""
+    """A story thread's page: a collection whose main entity is the list of its articles, (url, headline) each.
+
+    `based_on` are the originals of its articles; `citations` and `cited_outlets` what they name as origins beside.
+    """
     items = [
         {"@type": "ListItem", "position": place, "url": iri(link), "name": one_line(headline)}
         for place, (link, headline) in enumerate(articles, 1)
@@ -109,6 +116,8 @@ def thread(
             "dateModified": stamp(last) if last else "",
             "inLanguage": language,
             "isPartOf": {"@type": "WebSite", "@id": iri(site_url)} if site_url else {},
+            "isBasedOn": _one_or_all(_links(based_on)),
+            "citation": _one_or_all([*_links(citations), *_outlets(cited_outlets)]),
             "mainEntity": {"@type": "ItemList", "numberOfItems": len(items), "itemListElement": items},
         }
     )
@@ -144,9 +153,17 @@ def organization(name: str, url: str) -> Node:
     return _known({"@type": "Organization", "name": name, "url": iri(url)}) if name else {}
 
 
-def _one_or_all(values: Sequence[str]) -> Any:
-    values = list(dict.fromkeys(values))
-    return values[0] if len(values) == 1 else values
+def _links(urls: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(iri(url) for url in urls if url))
+
+
+def _outlets(names: Sequence[str]) -> list[Node]:
+    """Works of which only the outlet is known."""
+    return [{"@type": "CreativeWork", "publisher": organization(name, "")} for name in names if one_line(name)]
+
+
+def _one_or_all(values: Sequence[Any]) -> Any:
+    return values[0] if len(values) == 1 else list(values)
 
 
 def _known(node: Node) -> Node:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from builder.model import Article, Comparison, Thread
-from builder.site import data, feeds, jsonld, sitemap, story_matrix, urls
+from builder.site import data, feeds, jsonld, sitemap, sourcing, story_matrix, urls
+from builder.site.article_slices import ArticleSlice
 from builder.site.index import SiteIndex
-from builder.site.story_claims import only_sentences
+from builder.site.story_only import only_sentences
 from builder.site.views import clip
 
 FEED_ENTRIES = 50
@@ -19,6 +20,10 @@ def story_ld(index: SiteIndex, thread: Thread) -> tuple[str, ...]:
     card = index.card(thread)
     page = index.urls.absolute(urls.story(thread.slug))
     members = index.members(thread)
+    comparison = index.comparisons.get(thread.id)
+    found = sourcing.of_story(
+        index, members, {row.article_id: row for row in comparison.provenance} if comparison else {}
+    )
     node = jsonld.thread(
         url=page,
         name=card.title,
@@ -28,12 +33,16 @@ def story_ld(index: SiteIndex, thread: Thread) -> tuple[str, ...]:
         description=card.lede,
         language=index.config.site.language,
         site_url=index.urls.absolute(),
+        based_on=found.based_on,
+        citations=found.cited,
+        cited_outlets=found.outlets,
     )
     return (jsonld.script(node, jsonld.breadcrumbs([_home(index), (page, card.title)])),)
 
 
-def article_ld(index: SiteIndex, article: Article) -> tuple[str, ...]:
-    """An article's structured data. Its page says which original it shows."""
+def article_ld(index: SiteIndex, article: Article, piece: ArticleSlice | None) -> tuple[str, ...]:
+    """An article's structured data: which original its page shows, and what that rests on. `piece`: None when alone."""
+    found = piece.sourcing if piece else sourcing.of_article(index, article, None)
     thread = index.thread_of.get(article.id)
     ref = index.article(article.id)
     page = index.urls.absolute(urls.article(article.address))
@@ -50,7 +59,9 @@ def article_ld(index: SiteIndex, article: Article) -> tuple[str, ...]:
         language=article.lang or index.config.site.language,
         image=urls.external(article.image),
         tags=article.tags,
-        based_on=[link for link in (ref.original, urls.external(article.based_on)) if link],
+        based_on=found.based_on,
+        citations=found.cited,
+        cited_outlets=found.outlets,
         thread_url=index.urls.absolute(urls.story(thread.slug)) if thread else "",
     )
     trail = [_home(index)]

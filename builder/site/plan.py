@@ -118,7 +118,7 @@ class _Plan:
     def _make_article(self, article: Article, piece: ArticleSlice | None) -> bytes:
         from builder.site.article_view import article_page
 
-        page = article_page(self.index, article, piece, machine.article_ld(self.index, article))
+        page = article_page(self.index, article, piece, machine.article_ld(self.index, article, piece))
         return self.renderer.render("article.html", page)
 
     # pages keyed by their view -----------------------------------------------------------------------------------

@@ -1,11 +1,10 @@
-"""The plain facts of a thread's articles: headlines side by side, the order of publication, what each leaves open."""
+"""The plain facts of a thread's articles: headlines side by side, what each leaves open."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from builder.model import Article, Comparison, Thread
-from builder.site.dates import DateView
 from builder.site.diff import Segment, unshared
 from builder.site.index import SiteIndex
 from builder.site.views import ArticleRef, SentenceRef, View
@@ -13,6 +12,10 @@ from builder.site.views import ArticleRef, SentenceRef, View
 TIES = 40
 """Pairs that a story page lists: those of a story of 300 articles are in its data."""
 
+FACTS = 50
+"""Articles in the table of facts; the data has them all."""
+FACTS_EACH = 4
+"""Speakers named, and sentences without a name, of one article there."""
 _NAMED = 3
 
 
@@ -23,14 +26,6 @@ class Headline(View, frozen=True):
     segments: tuple[Segment, ...]
 
 
-class Moment(View, frozen=True):
-    """Something that happened to an article: `event` is `published` or `updated`; `when` None for an unknown day."""
-
-    when: DateView | None
-    event: str
-    article: ArticleRef
-
-
 class InferredView(View, frozen=True):
     """A field that the file did not give, and from what it was taken."""
 
@@ -39,14 +34,19 @@ class InferredView(View, frozen=True):
 
 
 class Facts(View, frozen=True):
-    """One article, by what it gives and what it leaves open. `quoted` is the share of its words that are quotes."""
+    """One article, by what it gives and what it leaves open. `quoted` is the share of its words that are quotes.
+
+    `named` and `unnamed` are the first of so many.
+    """
 
     article: ArticleRef
     byline: bool
     dated: bool
     linked: bool
     named: tuple[str, ...]
+    named_count: int
     unnamed: tuple[SentenceRef, ...]
+    unnamed_count: int
     quoted: int
     words: int
     dangling: int
@@ -88,23 +88,6 @@ def headlines(index: SiteIndex, articles: Sequence[Article]) -> tuple[Headline, 
     return tuple(Headline(article=ref, segments=parts) for ref, parts in zip(refs, split, strict=True))
 
 
-def timeline(index: SiteIndex, articles: Sequence[Article]) -> tuple[Moment, ...]:
-    """Publications and updates in order of time; articles without a date last."""
-    dated: list[tuple[float, str, Moment]] = []
-    undated: list[Moment] = []
-    for article in articles:
-        ref = index.article(article.id)
-        if article.published is None:
-            undated.append(Moment(when=None, event="published", article=ref))
-            continue
-        dated.append((article.published.timestamp(), article.id, Moment(when=ref.date, event="published", article=ref)))
-        if article.updated is not None and article.updated > article.published:
-            when = index.dates.view(article.updated)
-            dated.append((article.updated.timestamp(), article.id, Moment(when=when, event="updated", article=ref)))
-    dated.sort(key=lambda row: row[:2])
-    return (*(moment for _, _, moment in dated), *undated)
-
-
 def inferred_views(index: SiteIndex, article: Article) -> tuple[InferredView, ...]:
     """The fields that the file did not give, in the language of the site."""
     out = []
@@ -115,21 +98,26 @@ def inferred_views(index: SiteIndex, article: Article) -> tuple[InferredView, ..
 
 
 def facts(index: SiteIndex, articles: Sequence[Article], comparison: Comparison) -> tuple[Facts, ...]:
-    """What each article gives and leaves open, in the thread's order."""
+    """What the first `FACTS` articles give and leave open, in the thread's order."""
     rows = {row.article_id: row for row in comparison.transparency}
-    out = []
+    out: list[Facts] = []
     for article in articles:
         row = rows.get(article.id)
         if row is None:
             continue
+        if len(out) == FACTS:
+            break
+        named = tuple(dict.fromkeys(row.named))
         out.append(
             Facts(
                 article=index.article(article.id),
                 byline=row.has_byline,
                 dated=row.has_date,
                 linked=row.has_link,
-                named=tuple(dict.fromkeys(row.named)),
-                unnamed=tuple(index.sentence(sentence) for sentence in row.unnamed),
+                named=named[:FACTS_EACH],
+                named_count=len(named),
+                unnamed=tuple(index.sentence(sentence) for sentence in row.unnamed[:FACTS_EACH]),
+                unnamed_count=len(row.unnamed),
                 quoted=round(100 * row.quoted_share),
                 words=article.words,
                 dangling=row.dangling_citations,

@@ -8,10 +8,14 @@ from builder.model import Article, Comparison, Framing, OwnWord
 from builder.site.diff import Segment
 from builder.site.index import SiteIndex
 from builder.site.story_facts import headlines
-from builder.site.views import ArticleRef, SentenceRef, View
+from builder.site.views import ArticleRef, SentenceRef, View, share
 
-PLACES = 4
-"""Sentences that a word of a source's own leads to; the data has them all."""
+WORDS, WORDS_ROOM = 8, 120
+"""A source's own words on the page, and all sources'; the data has them all."""
+PLACES, PLACES_ROOM = 4, 160
+"""Sentences that one such word leads to, and that all words lead to."""
+TOLD = 60
+"""Articles whose telling stands on the page."""
 
 
 class WordView(View, frozen=True):
@@ -41,13 +45,16 @@ class Told(View, frozen=True):
 
 
 def told(index: SiteIndex, articles: Sequence[Article], comparison: Comparison) -> tuple[Told, ...]:
-    """Every article's telling in the thread's order."""
+    """The telling of the first `TOLD` articles in the thread's order."""
     facts = {row.article_id: row for row in comparison.transparency}
     framing = {row.source_id: row for row in comparison.framing}
     leads = {lead.article_id: lead for row in comparison.framing for lead in row.leads}
     seen: set[str] = set()
+    shown = {article.source_id for article in articles[:TOLD]}
+    words = share(WORDS_ROOM, len(shown), WORDS)
+    places = share(PLACES_ROOM, sum(len(framing[name].words[:words]) for name in shown & framing.keys()), PLACES)
     out = []
-    for article, headline in zip(articles, headlines(index, articles), strict=True):
+    for article, headline in zip(articles[:TOLD], headlines(index, articles), strict=False):
         row = facts.get(article.id)
         lead = leads.get(article.id)
         first = article.source_id not in seen
@@ -61,17 +68,17 @@ def told(index: SiteIndex, articles: Sequence[Article], comparison: Comparison) 
                 named=len(set(row.named)) if row else 0,
                 unnamed=len(row.unnamed) if row else 0,
                 quoted=round(100 * row.quoted_share) if row else 0,
-                own=_words(index, framing.get(article.source_id)) if first else (),
+                own=_words(index, framing.get(article.source_id), words, places) if first else (),
             )
         )
     return tuple(out)
 
 
-def _words(index: SiteIndex, framing: Framing | None) -> tuple[WordView, ...]:
-    return tuple(_word(index, word) for word in framing.words) if framing else ()
+def _words(index: SiteIndex, framing: Framing | None, words: int, places: int) -> tuple[WordView, ...]:
+    return tuple(_word(index, word, places) for word in framing.words[:words]) if framing else ()
 
 
-def _word(index: SiteIndex, word: OwnWord) -> WordView:
+def _word(index: SiteIndex, word: OwnWord, places: int) -> WordView:
     """An article that is shown as an excerpt gives no further sentence away: its page is named instead."""
     whole = [s for s in word.sentences if index.shows_whole(index.articles[s.article_id])]
     cut = dict.fromkeys(s.article_id for s in word.sentences if s not in whole)
@@ -79,6 +86,6 @@ def _word(index: SiteIndex, word: OwnWord) -> WordView:
         word=word.word,
         count=word.count,
         others=word.others,
-        places=tuple(index.sentence(sentence) for sentence in whole[:PLACES]),
-        articles=tuple(index.article(article_id) for article_id in cut),
+        places=tuple(index.sentence(sentence) for sentence in whole[:places]),
+        articles=tuple(index.article(article_id) for article_id in list(cut)[:places]),
     )

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from builder.model import Article, Comparison, Origin, Provenance, Sentence
 from builder.site.index import SiteIndex
 from builder.site.story_matrix import COPIES
 from builder.site.urls import external
-from builder.site.views import ArticleRef, SentenceRef, View
+from builder.site.views import ArticleRef, SentenceRef, View, share
 
 EVIDENCE = 3
 """The most sentences shown for one article's provenance."""
+ORIGINS, CITING_ROOM, CITING = 30, 90, 12
+"""Origins on the page, the articles that name them in all, and those that name one; the others are in the data."""
+COPIES_SHOWN, OWN_SHOWN, SILENT_SHOWN = 25, 25, 60
+"""Copies, articles with reporting of their own, and articles without attribution, on the page."""
 
 
 class Citing(View, frozen=True):
@@ -33,6 +39,8 @@ class OriginView(View, frozen=True):
     url: str
     article: ArticleRef | None
     citing: tuple[Citing, ...]
+    further: int = 0
+    """Articles that name it too, in the data."""
 
 
 class CopyView(View, frozen=True):
@@ -59,6 +67,8 @@ class OriginsView(View, frozen=True):
     copies: tuple[CopyView, ...]
     own: tuple[OwnView, ...]
     silent: tuple[ArticleRef, ...]
+    further: Mapping[str, int] = {}
+    """How many of each part (`origins`, `copies`, `own`, `silent`) are only in the data."""
 
     @property
     def ghosts(self) -> int:
@@ -97,6 +107,23 @@ def origins_view(index: SiteIndex, articles: Sequence[Article], comparison: Comp
             if row.relation == "own"
         ),
         silent=tuple(index.article(row.article_id) for row in rows if row.relation == "unattributed"),
+    )
+
+
+def bounded(view: OriginsView) -> OriginsView:
+    """What of it stands on the page, with the number of those that do not."""
+    origins = view.origins[:ORIGINS]
+    most = share(CITING_ROOM, len(origins), CITING)
+    parts = {"origins": ORIGINS, "copies": COPIES_SHOWN, "own": OWN_SHOWN, "silent": SILENT_SHOWN}
+    return OriginsView(
+        origins=tuple(
+            msgspec.structs.replace(one, citing=one.citing[:most], further=max(0, len(one.citing) - most))
+            for one in origins
+        ),
+        copies=view.copies[:COPIES_SHOWN],
+        own=view.own[:OWN_SHOWN],
+        silent=view.silent[:SILENT_SHOWN],
+        further={part: max(0, len(getattr(view, part)) - most) for part, most in parts.items()},
     )
 
 

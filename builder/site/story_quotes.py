@@ -12,9 +12,13 @@ from builder.site.index import SiteIndex
 from builder.site.views import SentenceRef, View
 from builder.text.normalise import fold
 
-SPEAKERS = 60
-"""Speakers whose other words are listed: a story of 300 articles has all of them in its data."""
-ROWS = 12
+UTTERANCES = 30
+"""Utterances of several sources on the page; all are in the story's data, as with the bounds below."""
+VERSIONS, PLACES = 5, 12
+"""Versions of one utterance, and articles of one version."""
+SPEAKERS = 30
+"""Speakers whose other words are listed."""
+ROWS = 8
 """Such words of one speaker."""
 
 
@@ -22,7 +26,7 @@ class Version(View, frozen=True):
     """How some articles give an utterance. `pieces`: each a run of segments, `own` the words that differ.
 
     `relation` is `verbatim`, `trimmed`, `altered` or `paraphrased`; `missing` the words of the first version that an
-    altered one has otherwise. `kind` is that of the quote.
+    altered one has otherwise. `kind` is that of the quote. `further` counts the places that are only in the data.
     """
 
     relation: str
@@ -31,6 +35,7 @@ class Version(View, frozen=True):
     missing: tuple[str, ...]
     places: tuple[SentenceRef, ...]
     lang: str = ""
+    further: int = 0
 
     @property
     def differs(self) -> bool:
@@ -39,13 +44,17 @@ class Version(View, frozen=True):
 
 
 class UtteranceView(View, frozen=True):
-    """The same words of one speaker in several sources; `versions[0]` is the wording that most of them have."""
+    """The same words of one speaker in several sources; `versions[0]` is the wording that most of them have.
+
+    `further` counts the versions that are only in the data.
+    """
 
     anchor: str
     speaker: str
     role: str
     sources: int
     versions: tuple[Version, ...]
+    further: int = 0
 
 
 class QuoteRow(View, frozen=True):
@@ -68,11 +77,15 @@ class Speaker(View, frozen=True):
 
 
 class Ledger(View, frozen=True):
-    """What several sources quote, and the rest by speaker; `withheld` counts speakers that are only in the data."""
+    """What several sources quote, and the rest by speaker.
+
+    `further` counts utterances and `withheld` speakers that are only in the data.
+    """
 
     shared: tuple[UtteranceView, ...]
     speakers: tuple[Speaker, ...]
     withheld: int = 0
+    further: int = 0
 
     def __bool__(self) -> bool:
         """Whether there is anything to show."""
@@ -92,7 +105,8 @@ def ledger(index: SiteIndex, thread: Thread, comparison: Comparison) -> Ledger:
     rest.sort(key=lambda q: (order.get(q.sentence.article_id, 0), q.sentence.index, q.span))
     speakers = _by_speaker(index, rest)
     return Ledger(
-        shared=tuple(_utterance(index, comparison, one) for one in shared),
+        shared=tuple(_utterance(index, comparison, one) for one in shared[:UTTERANCES]),
+        further=max(0, len(shared) - UTTERANCES),
         speakers=speakers[:SPEAKERS],
         withheld=max(0, len(speakers) - SPEAKERS),
     )
@@ -120,8 +134,14 @@ def _utterance(index: SiteIndex, comparison: Comparison, one: Utterance) -> Utte
         speaker=one.speaker,
         role=role,
         sources=_sources(index, one),
-        versions=tuple(versions.values()),
+        versions=tuple(map(_bounded, list(versions.values())[:VERSIONS])),
+        further=max(0, len(versions) - VERSIONS),
     )
+
+
+def _bounded(version: Version) -> Version:
+    further = max(0, len(version.places) - PLACES)
+    return msgspec.structs.replace(version, places=version.places[:PLACES], further=further) if further else version
 
 
 def _version(index: SiteIndex, quotes: Sequence[Quote], one: Utterance, entry: QuoteEntry) -> Version:

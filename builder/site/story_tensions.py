@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from builder.model import Comparison, Passage, Sentence, Update
+import msgspec
+
+from builder.model import Comparison, Passage, Sentence, Tension, Update
 from builder.site import urls
 from builder.site.diff import Segment
 from builder.site.index import SiteIndex
@@ -10,16 +12,21 @@ from builder.site.views import SentenceRef, SourceView, View
 
 SHOWN = 6
 """Tensions shown at once; the others open on demand."""
+MOST, UPDATES = 30, 10
+"""Tensions and updates on the page; the others are in the story's data."""
+SAME = 8
+"""Other sources named that say the same as one side; the data has them all."""
 
 
 class Side(View, frozen=True):
-    """One passage: its words in segments, whose it is, and who else says the same."""
+    """One passage: its words in segments, whose it is, and who else says the same (`further`: and so many more)."""
 
     segments: tuple[Segment, ...]
     source: SourceView
     url: str
     same: tuple[SentenceRef, ...]
     lang: str = ""
+    further: int = 0
 
 
 class TensionView(View, frozen=True):
@@ -31,25 +38,41 @@ class TensionView(View, frozen=True):
     thing: str
     left: Side
     right: Side
+    model: str = ""
+    score: str = ""
 
 
 class TensionsView(View, frozen=True):
-    """All of a story: tensions in the comparison's order, and the figures that rose with time."""
+    """Those of a story: tensions in the comparison's order, and the figures that rose with time.
+
+    `further` and `further_updates` count those that are only in the data.
+    """
 
     shown: tuple[TensionView, ...] = ()
     more: tuple[TensionView, ...] = ()
     updates: tuple[TensionView, ...] = ()
+    further: int = 0
+    further_updates: int = 0
 
 
 def tensions_view(index: SiteIndex, comparison: Comparison) -> TensionsView:
     """The views of one thread's tensions; sides come in the thread's order."""
     made = tuple(
-        _view(index, tension.kind, tension.rule, tension.id, tension.thing, (tension.left, tension.right))
-        for tension in comparison.tensions
+        _found_by(_view(index, one.kind, one.rule, one.id, one.thing, (one.left, one.right)), one)
+        for one in comparison.tensions[:MOST]
     )
     return TensionsView(
-        shown=made[:SHOWN], more=made[SHOWN:], updates=tuple(_update(index, one) for one in comparison.updates)
+        shown=made[:SHOWN],
+        more=made[SHOWN:],
+        updates=tuple(_update(index, one) for one in comparison.updates[:UPDATES]),
+        further=max(0, len(comparison.tensions) - MOST),
+        further_updates=max(0, len(comparison.updates) - UPDATES),
     )
+
+
+def _found_by(view: TensionView, one: Tension) -> TensionView:
+    """With the model that found it and how sure it is, for a contradiction."""
+    return msgspec.structs.replace(view, model=one.model, score=f"{one.score:.2f}") if one.model else view
 
 
 def _update(index: SiteIndex, update: Update) -> TensionView:
@@ -64,11 +87,13 @@ def _view(index: SiteIndex, kind: str, rule: str, name: str, thing: str, sides: 
 
 def _side(index: SiteIndex, passage: Passage) -> Side:
     ref = index.sentence(passage.sentence)
+    same = _first_of_source(index, passage)
     return Side(
         segments=_segments(passage),
         source=ref.source,
         url=ref.url,
-        same=tuple(index.sentence(sentence) for sentence in _first_of_source(index, passage)),
+        same=tuple(index.sentence(sentence) for sentence in same[:SAME]),
+        further=max(0, len(same) - SAME),
         lang=ref.lang,
     )
 

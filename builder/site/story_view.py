@@ -8,30 +8,29 @@ from builder.site.dates import SpanView
 from builder.site.graph import Graph, draw
 from builder.site.index import SiteIndex
 from builder.site.story_claims import (
+    MATRIX_COLUMNS,
     ClaimView,
     MatrixRow,
-    OnlyHere,
     claim_views,
     matrix,
-    only_here_views,
 )
 from builder.site.story_edits import EditView, edit_views
 from builder.site.story_facts import (
     TIES,
     Facts,
     JointView,
-    Moment,
     TieView,
     facts,
     joint,
     ties,
-    timeline,
 )
 from builder.site.story_framing import Told, told
-from builder.site.story_origins import OriginsView, origins_view
+from builder.site.story_only import ONLY_SOURCES, OnlyHere, only_here_views
+from builder.site.story_origins import OriginsView, bounded, origins_view
 from builder.site.story_quotes import Ledger, ledger
 from builder.site.story_saga import SagaView, saga_view
 from builder.site.story_tensions import TensionsView, tensions_view
+from builder.site.story_timeline import TimelineView, timeline_view
 from builder.site.views import ArticleRef, Head, SourceView, TagView, View, clip
 
 
@@ -44,6 +43,8 @@ class SourceArticles(View, frozen=True):
 
 class StoryPage(View, frozen=True):
     """Everything that `story.html` shows; a part without content is empty.
+
+    The fields named `more_` count what of a part is left to the story's data.
 
     `title_source` is None where the editors gave the headline; `lang` is that of the lede, where it is foreign.
     """
@@ -63,17 +64,23 @@ class StoryPage(View, frozen=True):
     sources: tuple[SourceArticles, ...]
     tags: tuple[TagView, ...]
     claims: tuple[ClaimView, ...]
+    more_claims: int
     columns: tuple[SourceView, ...]
     matrix: tuple[MatrixRow, ...]
+    more_rows: int
+    more_columns: int
     tensions: TensionsView
     only_here: tuple[OnlyHere, ...]
+    more_only: int
     quotes: Ledger
     origins: OriginsView
     graph: Graph | None
     headlines: tuple[Told, ...]
-    timeline: tuple[Moment, ...]
+    more_headlines: int
+    timeline: TimelineView
     saga: SagaView | None
     facts: tuple[Facts, ...]
+    more_facts: int
     joint: JointView | None
     ties: tuple[TieView, ...]
     more_ties: int
@@ -111,8 +118,12 @@ def story_page(index: SiteIndex, thread: Thread, json_ld: tuple[str, ...]) -> St
     outlets = index.thread_sources(thread)
     several = len(outlets) > 1
     claims = claim_views(index, thread, comparison)
+    columns = outlets[:MATRIX_COLUMNS]
+    table = matrix(index, articles, comparison, claims, columns) if several else ()
+    tellings = told(index, articles, comparison) if len(articles) > 1 else ()
+    alone = only_here_views(index, articles, comparison, claims) if several else ()
+    rows = facts(index, articles, comparison)
     origins = origins_view(index, articles, comparison)
-    moments = timeline(index, articles)
     refs = tuple(index.article(article.id) for article in articles)
     return StoryPage(
         head=_head(index, thread, json_ld),
@@ -130,17 +141,23 @@ def story_page(index: SiteIndex, thread: Thread, json_ld: tuple[str, ...]) -> St
         sources=tuple(_articles_of(outlet, refs) for outlet in outlets),
         tags=index.tags_of(articles),
         claims=claims,
-        columns=outlets,
-        matrix=matrix(index, articles, comparison, claims, outlets) if several else (),
+        more_claims=len(comparison.claims) - len(claims),
+        columns=columns,
+        matrix=table,
+        more_rows=len(comparison.claims) - len(table),
+        more_columns=len(outlets) - len(columns),
         tensions=tensions_view(index, comparison),
-        only_here=only_here_views(index, articles, comparison, claims) if several else (),
+        only_here=alone[:ONLY_SOURCES],
+        more_only=max(0, len(alone) - ONLY_SOURCES),
         quotes=ledger(index, thread, comparison),
-        origins=origins,
+        origins=bounded(origins),
         graph=draw(refs, origins),
-        headlines=told(index, articles, comparison) if len(articles) > 1 else (),
-        timeline=moments if len(moments) > 1 else (),
+        headlines=tellings,
+        more_headlines=len(articles) - len(tellings),
+        timeline=timeline_view(index, articles, comparison),
         saga=saga_view(index, thread),
-        facts=facts(index, articles, comparison),
+        facts=rows,
+        more_facts=len(comparison.transparency) - len(rows),
         joint=joint(index, thread),
         ties=ties(index, thread),
         more_ties=max(0, len(thread.ties) - TIES),

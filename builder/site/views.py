@@ -14,6 +14,14 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """A plain value for a template; its JSON is what page keys are made of."""
 
 
+def share(room: int, parts: int, most: int) -> int:
+    """How many of its own each of `parts` may show so that all of them stay within `room`: 1 at least, `most` at most.
+
+    A page's bounds are those of the whole part: a story of three articles shows all, one of 300 stays below a megabyte.
+    """
+    return max(1, min(most, room // max(1, parts)))
+
+
 class SourceView(View, frozen=True):
     """An outlet with its badge: `mono` (one to three letters, unlike any other's) and `tone` (0 to 7)."""
 

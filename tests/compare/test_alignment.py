@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from builder.compare import claims
+from builder.compare import claims, matches
 from builder.compare.alignment import Similarity
-from builder.compare.claims import Texts, clearest, edges
+from builder.compare.claims import clearest
+from builder.compare.matches import JOIN, Texts, edges
 from builder.compare.stems import stem
 from builder.model import Sentence, Span
 from tests.compare.vectors import vectors
@@ -19,7 +20,7 @@ def test_what_every_sentence_says_is_no_evidence() -> None:
     things = ["rust", "rust", *(f"thing{i}" for i in range(40))]
     made = sentences(*[f"The Tarn bridge inspection report mentions {thing}." for thing in things])
     square = Similarity(made, vectors([s.text for s in made])).block(np.arange(42), np.arange(42))
-    assert square[0, 1] > claims.JOIN
+    assert square[0, 1] > JOIN
     assert square[0, 2:].max() < claims.ONLY_HERE
 
 
@@ -37,8 +38,42 @@ def test_blocks_are_the_square(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = Texts(tuple(made), tuple(i // 4 for i in range(40)), tuple(i // 8 for i in range(40)))
     whole = edges(texts, Similarity(made, vectors([s.text for s in made])))
     monkeypatch.setattr("builder.compare.alignment._SQUARE", 0)
-    monkeypatch.setattr(claims, "_BLOCK_CELLS", 130)
+    monkeypatch.setattr(matches, "_BLOCK_CELLS", 130)
     assert edges(texts, Similarity(made, vectors([s.text for s in made]))) == whole
+
+
+class Given(Similarity):
+    """A square of similarities as it is."""
+
+    def __init__(self, square: np.ndarray) -> None:
+        self._square = square
+
+
+@pytest.mark.parametrize("cells", [1, 40, 200, 10_000])
+def test_best_matches_are_those_of_the_whole_square(cells: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Against the definition, with many ties, blocks ending inside articles, and sources of two articles."""
+    monkeypatch.setattr(matches, "_BLOCK_CELLS", cells)
+    random = np.random.default_rng(3)
+    article = np.sort(random.integers(0, 7, 30))
+    source = article // 2
+    square = np.triu(random.integers(40, 62, (30, 30)) / 100, 1).astype(np.float32)
+    square += square.T
+    found = edges(Texts(tuple(sentences(*"x" * 30)), tuple(article.tolist()), tuple(source.tolist())), Given(square))
+    seen = np.where(source[:, None] == source[None], -1, square)
+    assert found.best == tuple(seen.max(axis=1).tolist())
+    assert found.partner == tuple(seen.argmax(axis=1).tolist())
+    clear, unclear = [], []
+    for i, j in zip(*np.nonzero(np.triu(seen >= JOIN)), strict=True):
+        ones, others = seen[i, article == article[j]], seen[j, article == article[i]]
+        if seen[i, j] < max(ones.max(), others.max()):
+            continue
+        following = max(np.sort(side)[-2] if len(side) > 1 else -1 for side in (ones, others))
+        pair = (float(seen[i, j]), int(i), int(j))
+        (clear if round(2 * pair[0] - float(following), 4) >= matches.CLEAR else unclear).append(pair)
+    assert found.pairs == tuple(sorted(clear, key=lambda p: (-p[0], p[1:])))
+    assert found.unclear == tuple(sorted(unclear, key=lambda p: (-p[0], p[1:])))
+    assert clear
+    assert unclear
 
 
 TOPS = {f"{i}": claims.Top(0, frozenset(), 1) for i in range(9)}
@@ -88,7 +123,7 @@ def test_a_pair_that_does_not_lead_clearly_founds_no_claim(monkeypatch: pytest.M
     texts = Texts(tuple(made), (0, 1, 1), (0, 1, 1))
     similarity = Similarity(made, np.zeros((3, 0), np.float32))
     assert len(edges(texts, similarity).pairs) == 2
-    monkeypatch.setattr(claims, "CLEAR", 0.7)
+    monkeypatch.setattr(matches, "CLEAR", 0.7)
     found = edges(texts, similarity)
     assert found.pairs == ()
     assert len(found.unclear) == 2
@@ -112,4 +147,4 @@ def test_speech_counts_more_than_who_speaks() -> None:
         "Ilse Brandt leads the opposition in the district council.",
     )
     square = Similarity(made, np.zeros((3, 0), np.float32)).block(np.arange(3), np.arange(3))
-    assert square[0, 1] < claims.JOIN
+    assert square[0, 1] < JOIN

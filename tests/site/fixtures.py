@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from builder.config import SiteConfig
@@ -21,9 +21,11 @@ from builder.model import (
     Span,
     Thread,
     Tie,
+    Timeline,
+    TimelineDay,
     Transparency,
 )
-from tests.site.make import article, quote, single
+from tests.site.make import article, dated, quote, single
 
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(2)>{{7*7}}'
 
@@ -202,6 +204,24 @@ FERRY_COMPARISON = Comparison(
         quote(ONDA, 1, "She was upright and dry,", "Vaz-Teles", "said", "partial"),
         quote(COURIER, 6, "a warning about the radar had been filed in May", "", "said", "indirect"),
     ),
+    timeline=Timeline(
+        days=(
+            TimelineDay(
+                first=date(2026, 5, 1), last=date(2026, 5, 31), mentions=(dated(COURIER, 6, "in May", "year"),)
+            ),
+            TimelineDay(
+                first=date(2026, 9, 17),
+                last=date(2026, 9, 17),
+                mentions=(
+                    dated(TELICA, 0, "Thursday", "reckoned"),
+                    dated(SIREN, 0, "Thursday", "reckoned"),
+                    dated(COURIER, 0, "0638", "reckoned"),
+                ),
+                independent=2,
+            ),
+        ),
+        left_out=1,
+    ),
     provenance=(
         Provenance(article_id="telica-aground", relation="own"),
         Provenance(
@@ -336,6 +356,13 @@ SINGLES = tuple(single(owner) for owner in (EMPTY, HOSTILE_ARTICLE, LONG, UNDATE
 
 HOSTILE_COMPARISON = Comparison(
     thread_id="hostile",
+    timeline=Timeline(
+        days=(
+            TimelineDay(
+                first=date(2026, 9, 1), last=date(2026, 9, 1), mentions=(dated(HOSTILE_ARTICLE, 0, "<script>"),)
+            ),
+        )
+    ),
     quotes=(quote(HOSTILE_ARTICLE, 0, HOSTILE, HOSTILE, HOSTILE),),
     provenance=(
         Provenance(

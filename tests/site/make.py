@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
-from builder.model import Article, Block, Quote, Residue, Span, Thread
+from builder.model import Article, Block, DateMention, DayBasis, Quote, Residue, Span, Thread
 
 
 def article(
@@ -58,6 +58,13 @@ def article(
         residue=tuple(left),
         **fields,
     )
+
+
+def dated(one: Article, index: int, words: str, basis: DayBasis = "written") -> DateMention:
+    """A mention of a day, by its words in a sentence."""
+    sentence = one.sentence(index)
+    start = sentence.span.start + sentence.text.index(words)
+    return DateMention(sentence=sentence, span=Span(start, start + len(words)), basis=basis)
 
 
 def quote(owner: Article, index: int, text: str, speaker: str = "", cue: str = "", kind: Any = "direct") -> Quote:

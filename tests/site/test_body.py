@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from builder.site.article_slices import Mark
-from builder.site.body import excerpt, mark_body
+from builder.site.body import NAMES, excerpt, mark_body
 from tests.site.make import article
 from tests.site.pages import Html, default_theme
 
@@ -37,6 +37,14 @@ def test_a_claim_in_a_link_gets_its_note_behind_the_link() -> None:
     assert marked.index("</a>") < marked.index('<a class="note"')
     assert "A &amp; B" in marked
     assert Html(marked).unclosed == []
+
+
+def test_a_note_names_some_of_many_sources_and_counts_all() -> None:
+    others = tuple(f"Outlet {n}" for n in range(299))
+    mark = Mark(index=0, kind="also", others=others, url="/s/#c")
+    marked = str(mark_body('<p><span data-s="0">Said.</span></p>', {0: mark}, T))
+    assert f"Outlet {NAMES - 1} and {299 - NAMES} more" in marked
+    assert ">+299<" in marked
 
 
 def test_an_excerpt_ends_with_a_block() -> None:

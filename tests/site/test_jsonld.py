@@ -65,6 +65,15 @@ def test_a_thread_lists_its_articles() -> None:
     assert [(item["position"], item["name"]) for item in found["itemListElement"]] == [(1, "One"), (2, "Two")]
 
 
+def test_origins_without_an_address_are_named() -> None:
+    node = article(citations=("https://x.example",), cited_outlets=("Farol",))
+    farol = {"@type": "CreativeWork", "publisher": {"@type": "Organization", "name": "Farol"}}
+    assert node["citation"] == ["https://x.example", farol]
+    story = jsonld.thread(url="https://n.example/s/", name="Fire", articles=[], based_on=("https://bay.example/1",))
+    assert story["isBasedOn"] == "https://bay.example/1"
+    assert "citation" not in story
+
+
 class Scripts(HTMLParser):
     """The text of every script element."""
 
