@@ -1,177 +1,354 @@
-// Search over stories: words in headlines, sources, tags and opening words. One small file is loaded once, on need.
+// The search page: what is typed and chosen goes to the engine and into the address, what comes back onto the page.
 
-const form = document.querySelector("form.search");
-const field = form.querySelector("input");
-const status = document.querySelector(".search-status");
-const list = document.querySelector(".search-results");
-const AT_ONCE = 30;
-const WEIGHT = { title: 8, source: 5, tag: 5, lede: 2 };
-let loading = null;
-let run = 0;
+import { Client } from "./search/client.js";
+import { FacetPanel, KINDS } from "./search/facets.js";
+import { searchWords } from "./search/text.js";
+import { counted, element, filled, resultRow, woven } from "./search/view.js";
 
-const fold = (text) =>
-  text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[’‘]/g, "'").replace(/ß/g, "ss").replace(/ø/g, "o")
-    .replace(/æ/g, "ae").replace(/œ/g, "oe").replace(/ł/g, "l").replace(/đ/g, "d").normalize("NFC");
-const SPACELESS = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
-const wordsOf = (text) => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+/** @typedef {import("./search/engine.js").Answer} Answer */
+/** @typedef {import("./search/engine.js").Options} Options */
+/** @typedef {import("./search/columns.js").Filters} Filters */
+/** @typedef {import("./search/view.js").Texts} Texts */
 
-/** The list of stories, folded once. */
-const load = () => {
-  loading ??= fetch(form.dataset.index, { credentials: "same-origin" })
-    .then((response) => (response.ok ? response.json() : Promise.reject(new Error(String(response.status)))))
-    .then((data) => data.threads.map((story) => ({
-      story,
-      title: wordsOf(story.t),
-      source: wordsOf(story.s.join(" ")),
-      tag: wordsOf(story.g.join(" ")),
-      lede: wordsOf(story.l),
-      sources: fold(story.s.join("\n")),
-      tags: fold(story.g.join("\n")),
-    })));
-  loading.catch(() => { loading = null; });
-  return loading;
-};
+/** @typedef {{ text: string, sort: "relevance" | "newest" | "sources", filters: Filters, exact: boolean }} State */
 
-/** `ferry source:telica tag:"sea trade"` -> words, sources, tags. The last word may be unfinished. */
-const parse = (text) => {
-  const query = { words: [], sources: [], tags: [], open: !/\s$/.test(text) };
-  for (const [, name, quoted, plain] of text.matchAll(/(?:(source|tag):)?(?:"([^"]*)"?|(\S+))/giu)) {
-    const value = quoted ?? plain ?? "";
-    if (name?.toLowerCase() === "source") query.sources.push(fold(value));
-    else if (name?.toLowerCase() === "tag") query.tags.push(fold(value));
-    else query.words.push(...wordsOf(value));
-  }
-  return query;
-};
+/**
+ * @template {Element} T
+ * @param {string} selector
+ * @returns {T}
+ */
+const one = (selector) => /** @type {T} */ (document.querySelector(selector));
 
-/** How well one word stands in a field: whole, as a beginning, inside a script without blanks; 0 when not. */
-const match = (word, words, mayBegin) => {
-  let best = 0;
-  for (const other of words) {
-    if (other === word) return 1;
-    if (mayBegin && other.startsWith(word)) best = Math.max(best, 0.6);
-    else if (SPACELESS.test(word) && other.includes(word)) best = Math.max(best, 0.8);
-  }
-  return best;
-};
+const form = /** @type {HTMLFormElement} */ (one("#search"));
+const field = /** @type {HTMLInputElement} */ (one("#q"));
+const sort = /** @type {HTMLSelectElement} */ (one("#sort"));
+const found = /** @type {HTMLElement} */ (one(".search-found"));
+const status = /** @type {HTMLElement} */ (one(".search-status"));
+const notes = /** @type {HTMLElement} */ (one(".search-notes"));
+const results = /** @type {HTMLOListElement} */ (one(".results"));
+const more = /** @type {HTMLElement} */ (one(".search-more"));
+const help = /** @type {HTMLElement} */ (one(".search-help"));
+const said = /** @type {HTMLElement} */ (one("#search-said"));
+const panel = /** @type {HTMLDetailsElement} */ (one(".facets"));
 
-const score = (entry, query) => {
-  if (query.sources.some((name) => !entry.sources.includes(name))) return 0;
-  if (query.tags.some((name) => !entry.tags.includes(name))) return 0;
-  let total = 0.001;
-  for (const [place, word] of query.words.entries()) {
-    const mayBegin = query.open && place === query.words.length - 1;
-    let best = 0;
-    for (const [name, weight] of Object.entries(WEIGHT)) best += weight * match(word, entry[name], mayBegin);
-    if (!best) return 0;
-    total += best;
-  }
-  return total + Math.min(entry.story.m, 10) / 10;
-};
+/** @type {Texts} */
+const texts = JSON.parse(form.dataset.texts ?? "{}");
+const root = new URL(form.dataset.root ?? "/", location.href).href;
+const client = new Client(new URL(form.dataset.base ?? "", location.href).href);
 
-const element = (name, className, text) => {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  if (text) made.append(text);
-  return made;
-};
+/** So long typing rests before a screen reader is told, and so long an answer takes before "searching" shows. */
+const REST = 700;
+const SLOW = 250;
 
-/** Text with the words looked for marked; only text nodes are made. */
-const marked = (text, query) => {
-  const out = document.createDocumentFragment();
-  let position = 0;
-  for (const found of text.matchAll(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu)) {
-    const word = fold(found[0]);
-    const hit = query.words.some((wanted, place) =>
-      word === wanted || (query.open && place === query.words.length - 1 && word.startsWith(wanted)));
-    if (!hit) continue;
-    out.append(text.slice(position, found.index), element("mark", "", found[0]));
-    position = found.index + found[0].length;
-  }
-  out.append(text.slice(position));
-  return out;
-};
-
-const row = ({ story }, query) => {
-  const item = element("li", "row");
-  const kicker = element("p", "kicker");
-  if (story.d) {
-    const [year, month, day] = story.d.split("-");
-    const name = form.dataset.months.split("|")[Number(month) - 1];
-    const time = element("time", "",
-      form.dataset.day.replace("{day}", Number(day)).replace("{month}", name).replace("{year}", year));
-    time.dateTime = story.d;
-    kicker.append(time, " ");
-  }
-  const sources = story.m === 1 ? form.dataset.source : form.dataset.sources.replace("{n}", story.m);
-  kicker.append(element("span", "", sources));
-  const title = element("p", "row-title");
-  const link = element("a");
-  link.href = form.dataset.story + encodeURIComponent(story.u) + "/";
-  link.append(marked(story.t, query));
-  title.append(link);
-  const lede = element("p", "row-lede");
-  lede.append(marked(story.l, query));
-  item.append(kicker, title, lede, element("p", "row-story", story.s.join(", ")));
-  return item;
-};
-
-const show = (found, query) => {
-  const one = found.length === 1;
-  status.textContent = !found.length ? form.dataset.none
-    : one ? form.dataset.one : form.dataset.other.replace("{n}", found.length);
-  list.replaceChildren();
-  const page = (start) => {
-    list.append(...found.slice(start, start + AT_ONCE).map((entry) => row(entry, query)));
-    if (start + AT_ONCE >= found.length) return;
-    const item = element("li", "more");
-    const button = element("button", "", form.dataset.more);
-    button.type = "button";
-    button.addEventListener("click", () => {
-      item.remove();
-      page(start + AT_ONCE);
-      list.children[start + AT_ONCE]?.querySelector("a")?.focus();
-    });
-    item.append(button);
-    list.append(item);
+/** @returns {State} what the address says */
+const fromAddress = () => {
+  const asked = new URL(location.href).searchParams;
+  const order = asked.get("sort");
+  /** @type {Filters} */
+  const filters = {};
+  for (const kind of KINDS) if (asked.has(kind)) filters[kind] = asked.getAll(kind);
+  return {
+    text: asked.get("q") ?? "",
+    sort: order === "newest" || order === "sources" ? order : "relevance",
+    filters,
+    exact: asked.has("exact"),
   };
-  page(0);
 };
 
-const search = async () => {
-  const text = field.value;
+/** @param {State} from @returns {string} the address of what is asked */
+const toAddress = (from) => {
   const address = new URL(location.href);
-  if (text.trim()) address.searchParams.set("q", text.trim());
-  else address.searchParams.delete("q");
-  history.replaceState(null, "", address);
-  const query = parse(text);
-  const mine = ++run;
-  if (!query.words.length && !query.sources.length && !query.tags.length) {
-    status.textContent = "";
-    list.replaceChildren();
+  const asked = new URLSearchParams();
+  if (from.text.trim()) asked.set("q", from.text.trim());
+  if (from.sort !== "relevance") asked.set("sort", from.sort);
+  for (const kind of KINDS) for (const id of from.filters[kind] ?? []) asked.append(kind, id);
+  if (from.exact) asked.set("exact", "1");
+  address.search = asked.toString();
+  address.hash = "";
+  return address.href;
+};
+
+let state = fromAddress();
+/** What was shown last, and for what. @type {{ state: State, answer: Answer } | null} */
+let shown = null;
+let failed = false;
+let running = false;
+let again = false;
+
+/** @param {State} from @returns {Options} */
+const options = ({ sort: order, filters, exact }) => ({ sort: order, filters, exact });
+
+const facets = new FacetPanel(panel, /** @type {HTMLUListElement} */ (one(".chosen")), texts, (filters) => {
+  change({ filters }, true);
+});
+
+/**
+ * Takes up a change of what is asked and answers it. `step`: the browser's back button undoes it.
+ * @param {Partial<State>} changes @param {boolean} step
+ */
+const change = (changes, step) => {
+  state = { ...state, ...changes };
+  const address = toAddress(state);
+  if (address !== location.href) history[step ? "pushState" : "replaceState"](null, "", address);
+  void run();
+};
+
+/** Answers what is asked. One query is under way at a time; of those that come meanwhile only the last is asked. */
+const run = async () => {
+  again = running;
+  if (running) return;
+  running = true;
+  do {
+    again = false;
+    await answerTo(state);
+  } while (again);
+  running = false;
+};
+
+/** @param {State} asked */
+const answerTo = async (asked) => {
+  const blank = !asked.text.trim();
+  found.hidden = blank;
+  if (blank) {
+    help.hidden = false;
+    shown = null;
+    say("");
     return;
   }
-  const late = setTimeout(() => { if (mine === run) status.textContent = form.dataset.loading; }, 150);
+  if (!shown) help.hidden = true;
+  const late = setTimeout(() => {
+    if (!shown) status.textContent = texts.searching;
+    results.setAttribute("aria-busy", "true");
+  }, SLOW);
   try {
-    const entries = await load();
-    if (mine !== run) return;
-    const found = entries.map((entry) => [score(entry, query), entry]).filter(([value]) => value > 0)
-      .sort(([a, x], [b, y]) => b - a || (x.story.d < y.story.d ? 1 : x.story.d > y.story.d ? -1 : 0));
-    show(found.map(([, entry]) => entry), query);
+    const answer = await client.search(asked.text, options(asked));
+    if (!again) show(asked, answer);
   } catch {
-    if (mine !== run) return;
-    status.textContent = form.dataset.failed;
-    list.replaceChildren();
+    if (!again) fail();
   } finally {
     clearTimeout(late);
+    results.removeAttribute("aria-busy");
   }
 };
 
+/** @param {State} asked @param {Answer} answer */
+const show = (asked, answer) => {
+  failed = false;
+  shown = { state: asked, answer };
+  found.classList.remove("failing");
+  status.textContent = counted(answer.exact ? texts.found : texts.found_least, answer.total, texts);
+  sort.options[0].disabled = !answer.ranked;
+  sort.value = !answer.ranked && asked.sort === "relevance" ? "newest" : asked.sort;
+  notes.replaceChildren(...notesOn(asked, answer));
+  results.replaceChildren(...answer.results.map((result) => resultRow(result, texts, root)));
+  results.dataset.for = asked.text.trim();
+  addMore(answer);
+  facets.named(answer.names);
+  facets.choices(asked.filters);
+  const nothing = !answer.total && !KINDS.some((kind) => asked.filters[kind]?.length);
+  found.classList.toggle("nothing", nothing);
+  help.hidden = !nothing;
+  if (panel.open) void showFacets();
+  const text = counted(answer.exact ? texts.announce : texts.announce_least, answer.total, texts);
+  say([text, ...[...notes.children].map((note) => note.textContent ?? "")].join(" "));
+};
+
+/** @param {State} asked @param {Answer} answer @returns {HTMLElement[]} what a reader should know of the answer */
+const notesOn = (asked, answer) => {
+  const list = [];
+  if (answer.corrected.length) list.push(correction(asked, answer));
+  for (const operator of answer.operators) {
+    list.push(element("p", "note", filled(texts.unknown_operator, { operator })));
+  }
+  for (const word of new Set(answer.unknown)) list.push(element("p", "note", filled(texts.none_unknown, { word })));
+  if (!answer.total) list.push(...reasons(asked, answer));
+  if (!navigator.onLine) list.push(element("p", "note", texts.offline_kept));
+  return list;
+};
+
+/** @param {State} asked @param {Answer} answer @returns {HTMLElement[]} why nothing was found and what may help */
+const reasons = (asked, answer) => {
+  if (KINDS.some((kind) => asked.filters[kind]?.length)) return [element("p", "note", texts.none_filtered)];
+  if (!answer.ranked && !answer.unknown.length && !/["“”:-]/.test(asked.text)) {
+    return [element("p", "note", texts.none_common)];
+  }
+  if (/["“”„«»:]|(^|\s)-/.test(asked.text)) return [element("p", "note", texts.none_strict)];
+  return answer.unknown.length ? [] : [element("p", "note", texts.none)];
+};
+
+/** @param {State} asked @param {Answer} answer @returns {HTMLElement} */
+const correction = (asked, { corrected }) => {
+  const meant = new Map(corrected);
+  let used = "";
+  let at = 0;
+  for (const { form: typed, start, end } of searchWords(asked.text)) {
+    const word = meant.get(typed);
+    if (!word) continue;
+    used += asked.text.slice(at, start) + word;
+    at = end;
+  }
+  used = (used + asked.text.slice(at)).trim();
+  const link = element("a", "", asked.text.trim());
+  link.href = toAddress({ ...asked, exact: true });
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    change({ exact: true }, true);
+    field.focus();
+  });
+  const search = element("a", "", element("b", "", used));
+  search.href = toAddress({ ...asked, text: used });
+  return element("p", "note corrected", ...woven(texts.corrected, { used: search }), " ",
+    ...woven(texts.instead, { typed: link }));
+};
+
+/** @param {Answer} answer */
+const addMore = (answer) => {
+  more.replaceChildren();
+  if (!answer.next || !shown) return;
+  const asked = shown.state;
+  const button = element("button", "", texts.more);
+  button.type = "button";
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    try {
+      const next = await client.search(asked.text, { ...options(asked), offset: answer.next });
+      if (shown?.state !== asked) return;
+      const rows = next.results.map((result) => resultRow(result, texts, root));
+      results.append(...rows);
+      addMore(next);
+      rows[0]?.querySelector("a")?.focus();
+    } catch {
+      fail();
+    }
+  });
+  more.append(button);
+};
+
+const fail = () => {
+  failed = true;
+  shown = null;
+  const text = navigator.onLine ? texts.failed : texts.offline;
+  const button = element("button", "", texts.retry);
+  button.type = "button";
+  button.addEventListener("click", () => {
+    field.focus();
+    void run();
+  });
+  found.classList.add("failing");
+  help.hidden = true;
+  status.textContent = "";
+  notes.replaceChildren(element("div", "notice", element("p", "", text), button));
+  results.replaceChildren();
+  more.replaceChildren();
+  say(text);
+};
+
+const showFacets = async () => {
+  if (!shown) return;
+  const { state: asked } = shown;
+  facets.say(texts.loading);
+  try {
+    const counts = await client.facets(asked.text, options(asked));
+    if (shown?.state === asked) facets.show(counts, asked.filters);
+  } catch {
+    facets.say(texts.facets_failed);
+  }
+};
+
+/** Tells a screen reader, once typing rests. */
+let speaking = 0;
+/** @param {string} text */
+const say = (text) => {
+  clearTimeout(speaking);
+  speaking = setTimeout(() => {
+    said.textContent = text;
+  }, text ? REST : 0);
+};
+
+/** @returns {HTMLAnchorElement[]} */
+const links = () => [...results.querySelectorAll(/** @type {"a"} */ (".row-title a"))];
+
+/** Arrows walk from the field through the results and back. @param {KeyboardEvent} event */
+const walk = (event) => {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.isComposing) return;
+  const all = links();
+  const active = document.activeElement;
+  const row = active?.closest(".result");
+  const at = row ? all.findIndex((link) => row.contains(link)) : -1;
+  if (active !== field && at < 0) return;
+  if (event.key === "Escape") {
+    event.preventDefault();
+    if (active !== field) field.select();
+    else if (field.value) clear();
+    field.focus();
+  } else if (event.key === "ArrowDown" && all[at + 1]) {
+    event.preventDefault();
+    all[at + 1].focus();
+  } else if (event.key === "ArrowUp" && at >= 0) {
+    event.preventDefault();
+    if (at) all[at - 1].focus();
+    else field.focus();
+  }
+};
+
+const clear = () => {
+  field.value = "";
+  change({ text: "", sort: "relevance", filters: {}, exact: false }, true);
+};
+
+let entered = "";
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  search();
+  // What is typed on replaces the new step, so that "back" returns to what was entered.
+  if (shown && entered !== location.href) history.pushState(null, "", location.href);
+  entered = location.href;
+  if (matchMedia("(pointer: coarse)").matches) field.blur();
+  void run();
 });
-field.addEventListener("input", search);
-field.addEventListener("focus", () => load().catch(() => {}), { once: true });
-field.value = new URL(location.href).searchParams.get("q") ?? "";
-if (field.value) search();
+field.addEventListener("input", () => {
+  const text = field.value;
+  if (text.trim()) change({ text, exact: false }, false);
+  else clear();
+});
+sort.addEventListener("change", () => change({ sort: /** @type {State["sort"]} */ (sort.value) }, true));
+panel.addEventListener("toggle", () => {
+  if (panel.open) void showFacets();
+});
+document.addEventListener("keydown", walk);
+addEventListener("popstate", () => {
+  state = fromAddress();
+  field.value = state.text;
+  void run();
+});
+addEventListener("online", () => {
+  if (failed || shown) void run();
+});
+addEventListener("offline", () => {
+  if (shown) show(shown.state, shown.answer);
+});
+
+/** The service worker, where the site has one; where it has none any more, the one it had is let go. */
+const offline = async () => {
+  const workers = navigator.serviceWorker;
+  if (!workers) return;
+  const address = form.dataset.offline;
+  if (address && localStorage.getItem(`digest-offline:${root}`) === '"off"') return;
+  if (!address) {
+    if (workers.controller) await (await workers.getRegistration(root))?.unregister();
+    return;
+  }
+  await workers.register(address, { scope: form.dataset.root });
+  const { active } = await workers.ready;
+  const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+  active?.postMessage([location.href.split("?")[0], ...loaded]);
+};
+offline().catch(() => {});
+
+if (state.text) {
+  field.value = state.text;
+  void run();
+}
+if (location.hash === "#q" || (!state.text && matchMedia("(hover: hover) and (pointer: fine)").matches)) {
+  field.focus({ preventScroll: true });
+}
