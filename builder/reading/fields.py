@@ -31,6 +31,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "syndicated_from": ("syndicated_from", "syndicatedFrom"),
     "thread": ("thread",),
     "based_on": ("isBasedOn",),
+    "inferred": ("inferred",),
 }  # fmt: skip
 """Field -> the keys it may stand under; the first that is there and not empty wins. Case, `-` and `_` do not matter."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from builder.errors import Notice
 from builder.reading.decode import MAX_BYTES
 
 SUFFIXES = (".md", ".markdown", ".html", ".htm", ".txt")
+PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
+"""Files that an article can show."""
 
 
 class FoundFile(msgspec.Struct, frozen=True, order=True):
@@ -24,22 +27,31 @@ class FoundFile(msgspec.Struct, frozen=True, order=True):
 
 
 class Scan(msgspec.Struct, frozen=True):
-    """What a content folder holds: files by path, and a notice for each thing that is none."""
+    """What a content folder holds: files by path, and a notice for each thing that is none.
+
+    `pictures` are files that articles may show; each has its notice too, for no article may.
+    """
 
     files: tuple[FoundFile, ...]
     notices: tuple[Notice, ...]
+    pictures: tuple[FoundFile, ...] = ()
 
 
 def scan(content: Path) -> Scan:
     """Every article file under `content`, sorted by path. Hidden names are passed over without a word."""
     files: list[FoundFile] = []
     notices: list[Notice] = []
+    pictures: list[FoundFile] = []
     top = os.path.realpath(content)
     for entry in _entries(str(content), "", notices):
         path, item = entry
         found = _judge(path, item, top)
         (notices if isinstance(found, Notice) else files).append(found)  # type: ignore[arg-type]
-    return Scan(tuple(sorted(files)), tuple(sorted(notices)))
+        if isinstance(found, Notice) and found.kind == "file-type" and path.lower().endswith(PICTURES):
+            with contextlib.suppress(OSError):
+                status = item.stat(follow_symlinks=True)
+                pictures.append(FoundFile(path, status.st_size, status.st_mtime_ns))
+    return Scan(tuple(sorted(files)), tuple(sorted(notices)), tuple(sorted(pictures)))
 
 
 def _entries(folder: str, prefix: str, notices: list[Notice]) -> Iterator[tuple[str, os.DirEntry[str]]]:

@@ -60,7 +60,7 @@ _UNCOUNTED = frozenset(
 def too_much(html: str) -> str:
     """Why this markup is refused before any parser sees it, or empty: nested too deep, too many tags or attributes."""
     tags = html.count("<")
-    if len(html) > _LONG_TAG and _many_attributes(html):
+    if many_attributes(html):
         return f"has a tag with more than {MAX_ATTRIBUTES:,} attributes"
     if tags <= MAX_DEPTH:
         return ""
@@ -83,8 +83,10 @@ def too_much(html: str) -> str:
 _VALUES = re.compile(r"""=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+)""")
 
 
-def _many_attributes(html: str) -> bool:
-    """A tag that a parser would take long over; only pieces long enough to hold so many are looked at."""
+def many_attributes(html: str) -> bool:
+    """Whether a tag has more than `MAX_ATTRIBUTES`; only pieces long enough to hold so many are looked at."""
+    if len(html) <= _LONG_TAG:
+        return False
     pieces = (piece for piece in html.split("<") if len(piece) > _LONG_TAG // 4)
     tags = (match.group() for piece in pieces if (match := _INSIDE_TAG.match(piece)))
     return any(len(re.split(r"[\s/\"']+", _VALUES.sub(" ", tag))) > MAX_ATTRIBUTES for tag in tags)

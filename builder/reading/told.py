@@ -26,6 +26,8 @@ _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][^,]*(?:\s[^,\s]+){1,4}\Z")
 _FILE_DAY = re.compile(r"(?:\A|/)(\d{4})(?:-(\d{2})-(\d{2})|/(\d{1,2})/(\d{1,2})|(\d{2})(\d{2}))(?=[-_ ./]|\Z)")
 _URL_KEYS = ("url", "@id", "href", "src", "link", "contentUrl")
 
+_MAX_HOW = 120
+
 _ARTICLE_FIELD = {"date": "published", "source": "source_id"}
 
 
@@ -77,7 +79,7 @@ def tell(front: FrontMatter, picked: Mapping[str, Picked], content: Content, pat
         syndicated_from=teller.text("syndicated_from"),
         thread=teller.text("thread"),
         extra=tuple((key, json_like(front.data[key])) for key in fields.unknown(front.data)),
-        inferred=tuple(teller.inferred),
+        inferred=(*teller.inferred, *_admitted(front, picked)),
         notices=tuple(teller.notices),
     )
 
@@ -184,6 +186,17 @@ class _Teller:
             )
             return True
         return draft
+
+
+def _admitted(front: FrontMatter, picked: Mapping[str, Picked]) -> list[Inferred]:
+    """What the front matter itself says was inferred, and how: by `digest add` and its like, for fields it gives."""
+    rows = front.data.get("inferred")
+    admitted = []
+    for key, how in rows.items() if isinstance(rows, dict) else ():
+        field = next((name for name, found in picked.items() if found.key == key), "")
+        if field and (words := text_of(how)[:_MAX_HOW]):
+            admitted.append(Inferred(_ARTICLE_FIELD.get(field, field), words))
+    return admitted
 
 
 def _shown(text: str) -> str:

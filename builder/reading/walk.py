@@ -20,6 +20,8 @@ _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _BARE_URL = re.compile(r"https?://[^\s<>\"“”’]*[^\s<>\"“”’.,;:!?)\]]")
 _MAX_BARE_LINKS = 1_000
+_LONGEST_ADDRESS = 2_000
+"""Of a picture: what is longer is the picture itself, written into its address."""
 _FILE_NAME = re.compile(r"[\w%()-]+\.(?:jpe?g|png|gif|webp|svg|avif)\Z", re.IGNORECASE)
 _TRANSPARENT = frozenset("div section article main header footer address details summary center".split())
 _NO_TEXT = frozenset(("ul", "ol", "dl"))
@@ -267,30 +269,43 @@ class _Walker:
 
     def _picture(self, alt: str, src: str) -> None:
         alt = " ".join(alt.split())
-        if not alt or _FILE_NAME.match(alt):
+        alt = "" if _FILE_NAME.match(alt) else alt
+        src = src.strip() if len(src) <= _LONGEST_ADDRESS and not src.startswith("data:") else ""
+        if not alt and (not src or self._parent() in _NO_TEXT):
             return
         if self._parent() == "figure":
             self.containers[-1].pictures.append((alt, src))
+            if self.block is None:
+                self._place(alt, src)
         else:
             self.pictures.append((alt, src))
             if self.block is None:
                 self._figures()
 
+    def _place(self, alt: str, src: str) -> None:
+        """Where a picture stands, for whoever makes the page: an empty element that says which."""
+        if src:
+            self._emit_containers()
+            self.out.layout.append(f'<span data-picture="{escape(src)}" data-alt="{escape(alt)}"></span>')
+
     def _captions(self, figure: Container) -> None:
-        """At the end of a figure without a caption: its pictures' descriptions stand for them."""
+        """At the end of a figure without a caption: its first picture's description stands for it."""
+        described = [row for row in figure.pictures if row[0]]
         if not figure.captioned:
-            for alt, src in figure.pictures[:1]:
+            for alt, src in described[:1]:
                 self._caption(alt, src, "figcaption")
 
     def _figures(self) -> None:
-        """Pictures stand after the block they were in, as a description that leads to the picture."""
+        """Pictures stand after the block they were in, each with a description that leads to it where it has one."""
         pictures, self.pictures = self.pictures, []
         wanted, inlines = self.wanted, self.inlines
         self.inlines = []
         for alt, src in pictures:
             self._emit_containers()
             self.out.layout.append("<figure>")
-            self._caption(alt, src, "figcaption")
+            self._place(alt, src)
+            if alt:
+                self._caption(alt, src, "figcaption")
             self.out.layout.append("</figure>")
         self.wanted, self.inlines = wanted, inlines
 

@@ -1,0 +1,1 @@
+"""From the network, and from what people already have, to files in the content folder."""
