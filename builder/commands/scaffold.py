@@ -76,6 +76,18 @@ def init_example(folder: Path) -> list[Path]:
     return [path for path, text in [*pairs, (folder / ".gitignore", _IGNORE)] if _write_new(path, text)]
 
 
+def add_files(folder: Path, files: dict[str, str]) -> tuple[list[Path], list[Path]]:
+    """Write what is not there yet; returns the files written, and those left alone because they say something else."""
+    written, left = [], []
+    for name, text in files.items():
+        path = folder / name
+        if _write_new(path, text):
+            written.append(path)
+        elif not path.is_file() or path.read_bytes() != text.encode("utf-8"):
+            left.append(path)
+    return written, left
+
+
 def _refuse_a_site(folder: Path) -> None:
     if (folder / CONFIG_NAME).exists():
         raise mistake(str(folder / CONFIG_NAME), "there is a site here already", "choose another folder", kind="exists")
