@@ -1,4 +1,7 @@
-"""Times of the model (aware UTC) as a reader of this site sees them: its time zone, its language."""
+"""Times of the model (aware UTC) as a reader of this site sees them: its time zone, its language.
+
+Views carry ISO text and the language; words are made from them when a template asks: planning a site formats nothing.
+"""
 
 from __future__ import annotations
 
@@ -7,38 +10,59 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from builder.site.strings import Strings
+from builder.site import locales
 
 
 class DateView(msgspec.Struct, frozen=True):
-    """`iso` for machines, `day` and `time` for people; `time` is empty when only the day is known."""
+    """A year, a month, a day or a moment: `iso` for machines, `day`, `short`, `time` and `text` for people."""
 
     iso: str
-    day: str
-    time: str = ""
+    language: str = "en"
+
+    @property
+    def day(self) -> str:
+        """`17 September 2026`, `September 2026` or `2026`: as much as is known, without the time."""
+        return locales.moment(self.language, self.iso, "day")
+
+    @property
+    def short(self) -> str:
+        """`17 Sept`: for where the year is plain."""
+        return locales.moment(self.language, self.iso, "short")
+
+    @property
+    def time(self) -> str:
+        """`08:44`; empty when only the day is known."""
+        return locales.moment(self.language, self.iso, "time")
+
+    @property
+    def month(self) -> str:
+        """`September`: the month's name alone."""
+        return locales.month_name(self.language, int(self.iso[5:7]))
 
     @property
     def text(self) -> str:
         """Day and time, in one line."""
-        return f"{self.day}, {self.time}" if self.time else self.day
+        return locales.day_and_time(self.language, self.iso)
 
 
 class SpanView(msgspec.Struct, frozen=True):
-    """From one day to another, as text for each end and as one phrase."""
+    """From one day to another; `text` is both in one phrase."""
 
     first: DateView
     last: DateView
-    text: str
+
+    @property
+    def text(self) -> str:
+        """`17–20 September 2026`; one day alone when both are the same."""
+        return locales.span(self.first.language, self.first.iso, self.last.iso)
 
 
 class Dates:
-    """Writes dates in one zone and language."""
+    """Makes the views of times in one zone and language (a BCP 47 tag)."""
 
-    def __init__(self, zone: ZoneInfo, strings: Strings) -> None:
+    def __init__(self, zone: ZoneInfo, language: str) -> None:
         self._zone = zone
-        self._t = strings
-        self._months = strings.items("date.months")
-        self._short = strings.items("date.months_short")
+        self._language = language
 
     def local(self, moment: datetime) -> datetime:
         """The moment in the site's zone."""
@@ -51,46 +75,23 @@ class Dates:
     def view(self, moment: datetime, *, day_only: bool = False) -> DateView:
         """A moment; with `day_only` no time of day is shown or claimed."""
         local = self.local(moment)
-        day = self.day_text(local.date())
-        if day_only:
-            return DateView(local.date().isoformat(), day)
-        clock = self._t("date.time", hour=f"{local.hour:02d}", minute=f"{local.minute:02d}")
-        return DateView(local.isoformat(timespec="seconds"), day, clock)
+        iso = local.date().isoformat() if day_only else local.isoformat(timespec="seconds")
+        return DateView(iso, self._language)
 
     def day(self, day: date) -> DateView:
         """A whole day."""
-        return DateView(day.isoformat(), self.day_text(day))
+        return DateView(day.isoformat(), self._language)
 
-    def day_text(self, day: date) -> str:
-        """`17 September 2026`."""
-        return self._t("date.day", day=str(day.day), month=self._months[day.month - 1], year=str(day.year))
+    def month(self, year: int, month: int) -> DateView:
+        """A whole month."""
+        return DateView(f"{year:04d}-{month:02d}", self._language)
 
-    def short(self, day: date) -> str:
-        """`17 Sept`."""
-        return self._t("date.short", day=str(day.day), month=self._short[day.month - 1])
-
-    def month(self, year: int, month: int) -> str:
-        """`September 2026`."""
-        return self._t("date.month", month=self._months[month - 1], year=str(year))
-
-    def month_name(self, month: int) -> str:
-        """`September`."""
-        return self._months[month - 1]
+    def year(self, year: int) -> DateView:
+        """A whole year."""
+        return DateView(f"{year:04d}", self._language)
 
     def span(self, first: datetime | None, last: datetime | None) -> SpanView | None:
-        """`17 to 20 September 2026`; None when nothing is dated."""
+        """The days from one moment to another; None when nothing is dated."""
         if first is None or last is None:
             return None
-        a, b = self.day_of(first), self.day_of(last)
-        return SpanView(self.day(a), self.day(b), self._span_text(a, b))
-
-    def _span_text(self, a: date, b: date) -> str:
-        if a == b:
-            return self.day_text(a)
-        if a.year != b.year:
-            start = self.day_text(a)
-        elif a.month != b.month:
-            start = self._t("date.day_month", day=str(a.day), month=self._months[a.month - 1])
-        else:
-            start = str(a.day)
-        return self._t("date.span", start=start, end=self.day_text(b))
+        return SpanView(self.day(self.day_of(first)), self.day(self.day_of(last)))
