@@ -6,7 +6,7 @@ Dates come from the articles and never from the clock, so that the same content 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -17,7 +17,11 @@ UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One item of a feed. `id` is an absolute url or another IRI that never changes; `summary` is plain text."""
+    """One item of a feed. `id` is an absolute url or another IRI that never changes.
+
+    `summary` is plain text, `html` the content as markup (safe already, addresses absolute); `picture` an image's
+    address; `original` where it was first published; `language` that of its words, where it is not the feed's.
+    """
 
     id: str
     title: str
@@ -25,6 +29,10 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     published: datetime | None = None
     updated: datetime | None = None
     summary: str = ""
+    html: str = ""
+    picture: str = ""
+    original: str = ""
+    language: str = ""
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
 
@@ -35,110 +43,117 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         return max(dates, default=None)
 
 
-def atom(
-    feed_id: str,
-    title: str,
-    subtitle: str,
-    self_url: str,
-    home_url: str,
-    author: str,
-    updated: datetime | None,
-    entries: Sequence[Entry],
-    *,
-    language: str = "",
-) -> bytes:
-    """An Atom feed of `entries`, in their order.
+class Feed(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed in both formats. `id` never changes; `home` is the page that it follows; `hub` a WebSub hub or empty.
 
-    `author` falls back on the title, as a feed must have one; `updated` on the newest entry's. Raises `ValueError`
-    when two entries have the same id.
+    `author` falls back on the title, as an Atom feed must have one; `updated` on the newest entry's.
     """
-    _check(entries)
-    lang = f' xml:lang="{escape(language)}"' if language else ""
-    lines = [
-        '<?xml version="1.0" encoding="utf-8"?>',
-        f'<feed xmlns="http://www.w3.org/2005/Atom"{lang}>',
-        f"<id>{escape(iri(feed_id))}</id>",
-        f"<title>{escape(one_line(title)) or 'Digest'}</title>",
-    ]
-    if subtitle.strip():
-        lines.append(f"<subtitle>{escape(one_line(subtitle))}</subtitle>")
-    lines += [
-        f'<link rel="self" type="application/atom+xml" href="{escape(iri(self_url))}"/>',
-        f'<link rel="alternate" type="text/html" href="{escape(iri(home_url))}"/>',
-        f"<updated>{stamp(updated or newest(entries))}</updated>",
-        f"<author><name>{escape(one_line(author) or one_line(title)) or 'Digest'}</name></author>",
-        "<generator>Digest</generator>",
-    ]
+
+    id: str
+    title: str
+    home: str
+    atom: str
+    json: str
+    subtitle: str = ""
+    author: str = ""
+    updated: datetime | None = None
+    language: str = ""
+    hub: str = ""
+    icon: str = ""
+    entries: tuple[Entry, ...] = ()
+
+
+def atom(feed: Feed) -> bytes:
+    """The Atom feed, its entries in their order. Raises `ValueError` when two entries have the same id."""
+    _check(feed.entries)
+    return "\n".join((*_atom_head(feed), *_atom_entries(feed.entries), "</feed>\n")).encode("utf-8")
+
+
+def _atom_head(feed: Feed) -> Iterator[str]:
+    lang = f' xml:lang="{escape(feed.language)}"' if feed.language else ""
+    yield '<?xml version="1.0" encoding="utf-8"?>'
+    yield f'<feed xmlns="http://www.w3.org/2005/Atom"{lang}>'
+    yield f"<id>{escape(iri(feed.id))}</id>"
+    yield f"<title>{escape(one_line(feed.title)) or 'Digest'}</title>"
+    if feed.subtitle.strip():
+        yield f"<subtitle>{escape(one_line(feed.subtitle))}</subtitle>"
+    yield _link("self", feed.atom, "application/atom+xml")
+    yield _link("alternate", feed.home, "text/html")
+    yield _link("alternate", feed.json, "application/feed+json")
+    if feed.hub:
+        yield _link("hub", feed.hub)
+    if feed.icon:
+        yield f"<icon>{escape(iri(feed.icon))}</icon>"
+    yield f"<updated>{stamp(feed.updated or newest(feed.entries))}</updated>"
+    yield f"<author><name>{escape(one_line(feed.author) or one_line(feed.title)) or 'Digest'}</name></author>"
+    yield "<generator>Digest</generator>"
+
+
+def _link(relation: str, url: str, kind: str = "") -> str:
+    kind = f' type="{kind}"' if kind else ""
+    return f'<link rel="{relation}"{kind} href="{escape(iri(url))}"/>'
+
+
+def _atom_entries(entries: Iterable[Entry]) -> Iterator[str]:
     for entry in entries:
-        lines += _atom_entry(entry)
-    lines.append("</feed>\n")
-    return "\n".join(lines).encode("utf-8")
+        yield f'<entry xml:lang="{escape(entry.language)}">' if entry.language else "<entry>"
+        yield f"<id>{escape(iri(entry.id))}</id>"
+        yield f"<title>{escape(_title(entry))}</title>"
+        yield _link("alternate", entry.url, "text/html")
+        if entry.original:
+            yield _link("via", entry.original)
+        if entry.published is not None:
+            yield f"<published>{stamp(entry.published)}</published>"
+        yield f"<updated>{stamp(entry.changed)}</updated>"
+        for name in _names(entry.authors):
+            yield f"<author><name>{escape(name)}</name></author>"
+        for name in _names(entry.categories):
+            yield f'<category term="{escape(name)}"/>'
+        yield f'<summary type="text">{escape(_summary(entry))}</summary>'
+        if entry.html:
+            yield f'<content type="html">{escape(entry.html)}</content>'
+        yield "</entry>"
 
 
-def _atom_entry(entry: Entry) -> Iterable[str]:
-    """The lines of one entry."""
-    yield "<entry>"
-    yield f"<id>{escape(iri(entry.id))}</id>"
-    yield f"<title>{escape(_title(entry))}</title>"
-    yield f'<link rel="alternate" type="text/html" href="{escape(iri(entry.url))}"/>'
-    if entry.published is not None:
-        yield f"<published>{stamp(entry.published)}</published>"
-    yield f"<updated>{stamp(entry.changed)}</updated>"
-    for name in _names(entry.authors):
-        yield f"<author><name>{escape(name)}</name></author>"
-    for name in _names(entry.categories):
-        yield f'<category term="{escape(name)}"/>'
-    yield f'<summary type="text">{escape(_summary(entry))}</summary>'
-    yield "</entry>"
-
-
-def json_feed(
-    title: str,
-    subtitle: str,
-    self_url: str,
-    home_url: str,
-    author: str,
-    entries: Sequence[Entry],
-    *,
-    language: str = "",
-) -> bytes:
-    """A JSON Feed 1.1 of `entries`, in their order; an undated entry has no date.
+def json_feed(feed: Feed) -> bytes:
+    """The JSON feed, its entries in their order; an undated entry has no date.
 
     Raises `ValueError` when two entries have the same id.
     """
-    _check(entries)
-    feed: dict[str, object] = {
+    _check(feed.entries)
+    out: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": one_line(title) or "Digest",
-        "home_page_url": iri(home_url),
-        "feed_url": iri(self_url),
+        "title": one_line(feed.title) or "Digest",
+        "home_page_url": iri(feed.home),
+        "feed_url": iri(feed.json),
+        "description": one_line(feed.subtitle),
+        "icon": iri(feed.icon),
+        "authors": [{"name": name} for name in _names([feed.author])],
+        "language": feed.language,
+        "hubs": [{"type": "WebSub", "url": iri(feed.hub)}] if feed.hub else [],
     }
-    if subtitle.strip():
-        feed["description"] = one_line(subtitle)
-    if one_line(author):
-        feed["authors"] = [{"name": one_line(author)}]
-    if language:
-        feed["language"] = language
-    feed["items"] = [_json_item(entry) for entry in entries]
-    return msgspec.json.format(msgspec.json.encode(feed), indent=1) + b"\n"
+    known = {name: value for name, value in out.items() if value}
+    known["items"] = [_json_item(entry) for entry in feed.entries]
+    return msgspec.json.format(msgspec.json.encode(known), indent=1) + b"\n"
 
 
 def _json_item(entry: Entry) -> dict[str, object]:
     item: dict[str, object] = {
         "id": iri(entry.id),
         "url": iri(entry.url),
+        "external_url": iri(entry.original),
         "title": _title(entry),
-        "content_text": _summary(entry),
+        "content_html": legal(entry.html),
+        "content_text": "" if entry.html else _summary(entry),
+        "summary": _summary(entry) if entry.html else "",
+        "image": iri(entry.picture),
+        "date_published": stamp(entry.published) if entry.published else "",
+        "date_modified": stamp(entry.changed) if entry.updated else "",
+        "authors": [{"name": name} for name in _names(entry.authors)],
+        "tags": _names(entry.categories),
+        "language": entry.language,
     }
-    if entry.published is not None:
-        item["date_published"] = stamp(entry.published)
-    if entry.updated is not None:
-        item["date_modified"] = stamp(entry.changed)
-    if names := _names(entry.authors):
-        item["authors"] = [{"name": name} for name in names]
-    if names := _names(entry.categories):
-        item["tags"] = names
-    return item
+    return {name: value for name, value in item.items() if value}
 
 
 def newest(entries: Iterable[Entry]) -> datetime | None:
@@ -148,8 +163,10 @@ def newest(entries: Iterable[Entry]) -> datetime | None:
 
 def stamp(moment: datetime | None) -> str:
     """RFC 3339 in UTC, to the second; `UNDATED` when nothing is known."""
-    moment = (moment or UNDATED).astimezone(UTC)
-    return f"{moment.year:04d}-{moment:%m-%dT%H:%M:%S}Z"
+    moment = moment or UNDATED
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return f"{moment.isoformat(timespec='seconds').removesuffix('+00:00')}Z"
 
 
 def _title(entry: Entry) -> str:

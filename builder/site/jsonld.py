@@ -96,15 +96,13 @@ def thread(
     based_on: Sequence[str] = (),
     citations: Sequence[str] = (),
     cited_outlets: Sequence[str] = (),
+    image: str = "",
+    quotations: Sequence[Node] = (),
 ) -> Node:
     """A story thread's page: a collection whose main entity is the list of its articles, (url, headline) each.
 
     `based_on` are the originals of its articles; `citations` and `cited_outlets` what they name as origins beside.
     """
-    items = [
-        {"@type": "ListItem", "position": place, "url": iri(link), "name": one_line(headline)}
-        for place, (link, headline) in enumerate(articles, 1)
-    ]
     return _known(
         {
             "@type": "CollectionPage",
@@ -113,18 +111,71 @@ def thread(
             "name": one_line(name),
             "description": one_line(description),
             "datePublished": stamp(first) if first else "",
-            "dateModified": stamp(last) if last else "",
+            "dateModified": stamp(last) if first and last else "",
             "inLanguage": language,
+            "image": iri(image),
             "isPartOf": {"@type": "WebSite", "@id": iri(site_url)} if site_url else {},
             "isBasedOn": _one_or_all(_links(based_on)),
             "citation": _one_or_all([*_links(citations), *_outlets(cited_outlets)]),
-            "mainEntity": {"@type": "ItemList", "numberOfItems": len(items), "itemListElement": items},
+            "hasPart": list(quotations),
+            "mainEntity": item_list(articles),
         }
     )
 
 
-def website(*, url: str, name: str, description: str = "", language: str = "", publisher: str = "") -> Node:
-    """The site itself."""
+def collection(
+    *, url: str, name: str, items: Sequence[tuple[str, str]], language: str = "", site_url: str = ""
+) -> Node:
+    """A page that lists stories or articles, (url, headline) each: a tag's, a source's, a day's, the front page."""
+    return _known(
+        {
+            "@type": "CollectionPage",
+            "@id": iri(url),
+            "url": iri(url),
+            "name": one_line(name),
+            "inLanguage": language,
+            "isPartOf": {"@type": "WebSite", "@id": iri(site_url)} if site_url and site_url != url else {},
+            "mainEntity": item_list(items),
+        }
+    )
+
+
+def item_list(items: Sequence[tuple[str, str]]) -> Node:
+    """(url, headline) of each, in their order."""
+    rows = [
+        {"@type": "ListItem", "position": place, "url": iri(link), "name": one_line(headline)}
+        for place, (link, headline) in enumerate(items, 1)
+    ]
+    return {"@type": "ItemList", "numberOfItems": len(rows), "itemListElement": rows}
+
+
+def quotation(*, text: str, speaker: str, url: str, article_url: str, based_on: str = "", language: str = "") -> Node:
+    """Quoted words, verbatim. `url` leads to their sentence; `based_on` is where the article was first published.
+
+    The speaker is a credit in the article's words: whether it is a person or a body is not known.
+    """
+    return _known(
+        {
+            "@type": "Quotation",
+            "text": one_line(text),
+            "creditText": one_line(speaker),
+            "url": iri(url),
+            "inLanguage": language,
+            "isPartOf": {"@type": "Article", "@id": iri(article_url)},
+            "isBasedOn": iri(based_on),
+        }
+    )
+
+
+def website(
+    *, url: str, name: str, description: str = "", language: str = "", publisher: str = "", search: str = ""
+) -> Node:
+    """The site itself. `search` is the address of its search up to the words looked for, or empty."""
+    action = {
+        "@type": "SearchAction",
+        "target": {"@type": "EntryPoint", "urlTemplate": iri(search) + "{words}"},
+        "query-input": "required name=words",
+    }
     return _known(
         {
             "@type": "WebSite",
@@ -134,6 +185,7 @@ def website(*, url: str, name: str, description: str = "", language: str = "", p
             "description": one_line(description),
             "inLanguage": language,
             "publisher": organization(publisher, "") if publisher else {},
+            "potentialAction": action if search else {},
         }
     )
 

@@ -1,17 +1,19 @@
-"""What machines read of the site: structured data on pages, the feed, the sitemap, the JSON records."""
+"""What machines read of single pages: structured data, the JSON records, the matrix as CSV."""
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from builder.model import Article, Comparison, Thread
-from builder.site import data, feeds, jsonld, sitemap, sourcing, story_matrix, urls
+from builder.site import data, jsonld, sourcing, story_matrix, urls
 from builder.site.article_slices import ArticleSlice
 from builder.site.index import SiteIndex
+from builder.site.site_feeds import has_picture
 from builder.site.story_only import only_sentences
 from builder.site.views import clip
 
-FEED_ENTRIES = 50
+QUOTATIONS = 8
+"""Quotations in a story's structured data: those that most sources have first; its record has all."""
+LISTED = 60
+"""Articles in the list of a story's structured data: the first; the page itself and its record have all."""
 SUMMARY_WORDS = 60
 
 
@@ -27,7 +29,7 @@ def story_ld(index: SiteIndex, thread: Thread) -> tuple[str, ...]:
     node = jsonld.thread(
         url=page,
         name=card.title,
-        articles=[(index.urls.absolute(urls.article(a.address)), index.article(a.id).title) for a in members],
+        articles=[(index.urls.absolute(urls.article(a.address)), index.article(a.id).title) for a in members[:LISTED]],
         first=thread.first,
         last=thread.last,
         description=card.lede,
@@ -36,8 +38,30 @@ def story_ld(index: SiteIndex, thread: Thread) -> tuple[str, ...]:
         based_on=found.based_on,
         citations=found.cited,
         cited_outlets=found.outlets,
+        image=index.urls.absolute(urls.picture(urls.story(thread.slug))) if has_picture(index, thread) else "",
+        quotations=_quotations(index, comparison) if comparison else (),
     )
     return (jsonld.script(node, jsonld.breadcrumbs([_home(index), (page, card.title)])),)
+
+
+def _quotations(index: SiteIndex, comparison: Comparison) -> list[jsonld.Node]:
+    """Words in quotation marks with their speaker as the articles name them, each once, and where they stand."""
+    shared = [comparison.quotes[entry.quotes[0]] for one in comparison.matches for entry in one.entries[:1]]
+    found: dict[str, jsonld.Node] = {}
+    for quote in (*shared, *comparison.quotes):
+        if quote.kind == "indirect" or not quote.speaker or quote.text in found or len(found) == QUOTATIONS:
+            continue
+        article = index.articles[quote.sentence.article_id]
+        place = index.sentence(quote.sentence)
+        found[quote.text] = jsonld.quotation(
+            text=quote.text,
+            speaker=quote.speaker,
+            url=index.urls.full(place.url),
+            article_url=index.urls.absolute(urls.article(article.address)),
+            based_on=urls.external(article.url),
+            language=place.lang or index.config.site.language,
+        )
+    return list(found.values())
 
 
 def article_ld(index: SiteIndex, article: Article, piece: ArticleSlice | None) -> tuple[str, ...]:
@@ -79,55 +103,13 @@ def site_ld(index: SiteIndex) -> tuple[str, ...]:
         description=site.description or site.tagline,
         language=site.language,
         publisher=site.author,
+        search=f"{index.urls.absolute(urls.search())}?q=" if index.config.search.enabled else "",
     )
     return (jsonld.script(node),)
 
 
 def _home(index: SiteIndex) -> tuple[str, str]:
     return (index.urls.absolute(), index.config.site.title)
-
-
-def atom(index: SiteIndex) -> bytes:
-    """The newest stories as an Atom feed."""
-    site = index.config.site
-    threads = index.listed_threads[:FEED_ENTRIES]
-    return feeds.atom(
-        index.urls.absolute(),
-        site.title,
-        site.tagline or site.description,
-        index.urls.absolute(urls.feed()),
-        index.urls.absolute(),
-        site.author,
-        max((thread.last for thread in threads if thread.last), default=None),
-        [_entry(index, thread) for thread in threads],
-        language=site.language,
-    )
-
-
-def _entry(index: SiteIndex, thread: Thread) -> feeds.Entry:
-    lead = index.headline_article(thread)
-    members = index.members(thread)
-    page = index.urls.absolute(urls.story(thread.slug))
-    return feeds.Entry(
-        id=page,
-        title=index.card(thread).title,
-        url=page,
-        published=thread.first,
-        updated=thread.last,
-        summary=clip(lead.lede_text or lead.description, SUMMARY_WORDS),
-        authors=tuple(source.name for source in index.thread_sources(thread)),
-        categories=tuple(tag.name for tag in index.tags_of(members)),
-    )
-
-
-def sitemap_files(index: SiteIndex, paths: list[tuple[str, datetime | None]]) -> tuple[tuple[str, bytes], ...]:
-    """The sitemap of pages (path, last change): its files."""
-    return sitemap.sitemap([(index.urls.absolute(path), changed) for path, changed in paths], index.urls.base_url)
-
-
-def robots(index: SiteIndex) -> bytes:
-    """robots.txt."""
-    return sitemap.robots(index.urls.base_url)
 
 
 def threads_json(index: SiteIndex) -> bytes:

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 
-from builder.site.feeds import Entry, atom, json_feed
+from builder.site.feeds import Entry, Feed, atom, json_feed
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 NASTY = 'Ships & <b>"boats"</b> \x00\x0b\ufffe\ud800 ]]> \u202e𝔘'
@@ -34,9 +34,16 @@ ENTRIES = (
 )
 
 
+BASE = "https://news.example/d/"
+
+
+def feed_of(entries: tuple[Entry, ...] = ENTRIES, **fields: object) -> Feed:
+    known = {"id": BASE, "title": f"Site {NASTY}", "home": BASE, "atom": BASE + "atom.xml", "json": BASE + "feed.json"}
+    return Feed(**{**known, "entries": entries, **fields})  # type: ignore[arg-type]
+
+
 def make(entries: tuple[Entry, ...] = ENTRIES, **fields: object) -> bytes:
-    base = "https://news.example/d/"
-    return atom(base, f"Site {NASTY}", "", base + "atom.xml", base, "", None, entries, **fields)  # type: ignore[arg-type]
+    return atom(feed_of(entries, **fields))
 
 
 def test_atom_has_what_rfc_4287_requires() -> None:
@@ -49,7 +56,7 @@ def test_atom_has_what_rfc_4287_requires() -> None:
             found = element.findall(ATOM + name)
             assert len(found) == 1, (element.tag, name)
             assert found[0].text
-    assert [link.get("rel") for link in root.findall(f"{ATOM}link")] == ["self", "alternate"]
+    assert [link.get("rel") for link in root.findall(f"{ATOM}link")] == ["self", "alternate", "alternate"]
     assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "pt"
 
 
@@ -79,8 +86,10 @@ def test_an_update_before_the_publication_is_not_claimed() -> None:
 
 
 def test_json_feed() -> None:
-    base = "https://news.example/d/"
-    feed = json.loads(json_feed("News", "All of it", base + "feed.json", base, "Editors", ENTRIES, language="en"))
+    base = BASE
+    made = feed_of(title="News", subtitle="All of it", author="Editors", language="en", hub="https://hub.example/")
+    feed = json.loads(json_feed(made))
+    assert feed["hubs"] == [{"type": "WebSub", "url": "https://hub.example/"}]
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     assert (feed["home_page_url"], feed["feed_url"]) == (base, base + "feed.json")
     assert (feed["description"], feed["language"], feed["authors"]) == ("All of it", "en", [{"name": "Editors"}])
@@ -90,6 +99,17 @@ def test_json_feed() -> None:
     assert first["content_text"].startswith("First\nline Ships &")
     assert first["tags"] == ["sea & sky", "ferries"]
     assert second.keys() == {"id", "url", "title", "content_text"}
+
+
+def test_markup_stands_beside_its_summary() -> None:
+    rich = entry(4, summary="Plain", html="<p>Rich &amp; whole</p>", original="https://bay.example/1", language="pt")
+    found = feedparser.parse(make((rich,))).entries[0]
+    assert (found.summary, found.content[0].value) == ("Plain", "<p>Rich &amp; whole</p>")
+    assert [link.href for link in found.links if link.rel == "via"] == ["https://bay.example/1"]
+    item = json.loads(json_feed(feed_of((rich,))))["items"][0]
+    assert (item["summary"], item["content_html"]) == ("Plain", "<p>Rich &amp; whole</p>")
+    assert (item["external_url"], item["language"]) == ("https://bay.example/1", "pt")
+    assert "content_text" not in item
 
 
 def test_an_id_stands_for_one_entry() -> None:

@@ -74,6 +74,33 @@ def test_origins_without_an_address_are_named() -> None:
     assert "citation" not in story
 
 
+def test_a_list_is_a_collection() -> None:
+    node = jsonld.collection(url="https://n.example/tags/a/", name="A", items=[("https://n.example/s/", "Fire ")])
+    assert node["@type"] == "CollectionPage"
+    assert node["mainEntity"]["itemListElement"] == [
+        {"@type": "ListItem", "position": 1, "url": "https://n.example/s/", "name": "Fire"}
+    ]
+
+
+def test_a_quotation_credits_without_guessing_who_speaks() -> None:
+    node = jsonld.quotation(
+        text="We  heard gravel", speaker="the crew", url="https://n.example/a/#s-3", article_url="https://n.example/a/"
+    )
+    assert node == {
+        "@type": "Quotation",
+        "text": "We heard gravel",
+        "creditText": "the crew",
+        "url": "https://n.example/a/#s-3",
+        "isPartOf": {"@type": "Article", "@id": "https://n.example/a/"},
+    }
+
+
+def test_the_site_offers_its_search() -> None:
+    found = jsonld.website(url="https://n.example/", name="N", search="https://n.example/search/?q=")
+    assert found["potentialAction"]["target"]["urlTemplate"] == "https://n.example/search/?q={words}"
+    assert "potentialAction" not in jsonld.website(url="https://n.example/", name="N")
+
+
 class Scripts(HTMLParser):
     """The text of every script element."""
 
