@@ -28,12 +28,13 @@ def write(root: Path, files: dict[str, str], name: str = "mine") -> Path:
     return root
 
 
-def test_the_same_theme_from_a_wheel_and_from_a_checkout(tmp_path: Path, repository: Path) -> None:
+@pytest.mark.parametrize("name", ["default", "broadsheet"])
+def test_the_same_theme_from_a_wheel_and_from_a_checkout(tmp_path: Path, repository: Path, name: str) -> None:
     wheel = tmp_path / "builder" / "_themes"
     shutil.copytree(repository / "themes", wheel)
-    installed = load_theme("default", tmp_path, (wheel, tmp_path / "themes"))
-    checkout = load_theme("default", tmp_path, (tmp_path / "builder" / "none", repository / "themes"))
-    assert installed == checkout == load_theme("default", tmp_path)
+    installed = load_theme(name, tmp_path, (wheel, tmp_path / "themes"))
+    checkout = load_theme(name, tmp_path, (tmp_path / "builder" / "none", repository / "themes"))
+    assert installed == checkout == load_theme(name, tmp_path)
     assert [place.name for place in packaged_folders()] == ["_themes", "themes"]
 
 
@@ -64,9 +65,10 @@ def test_names_of_assets_follow_their_bytes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["nothing", "../default", "", "/etc"])
 def test_a_missing_theme_is_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / "site.toml").write_text('[theme]\nname = "x"\n')
     with pytest.raises(DigestError) as caught:
         load_theme(name, tmp_path)
-    assert caught.value.notices[0].path == "site.toml"
+    assert caught.value.notices[0].where == "site.toml:2"
 
 
 @pytest.mark.parametrize(
