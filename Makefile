@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help site test check format browser bench clean
+.PHONY: help site test check check-js format browser bench clean
 help:
 	@echo "make site    set up, build the example newsroom and serve it on http://127.0.0.1:8000"
 	@echo "make test    set up, run every check and test"
 	@echo "make check   ruff, mypy and import-linter only"
+	@echo "make check-js  types of the theme's scripts (needs tsc, or npx to fetch it)"
 	@echo "make format  let ruff put the code in order"
 	@echo "make clean   remove what was built (not the virtual environment)"
 
@@ -32,6 +33,12 @@ check: $(VENV)/.ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The scripts have no build and no dependency; TypeScript only reads the types in their comments.
+check-js:
+	@if command -v tsc >/dev/null; then tsc --project jsconfig.json; \
+	elif command -v npx >/dev/null; then npx --yes --package typescript@5 tsc --project jsconfig.json; \
+	else echo "Neither tsc nor npx is here: the scripts' types were not checked."; fi
 
 format: $(VENV)/.ready
 	$(BIN)/ruff check --fix .

@@ -85,7 +85,7 @@ def story_files(
     site = Site(articles=tuple(articles), sources=sources, threads=(thread,), comparisons=(comparison,))
     folder = f"stories/{thread.slug}/"
     wanted = {folder + name: name for name in ("index.html", "thread.json")}
-    pages = plan_pages(site, config, load_theme(config.build.theme, Path.cwd()))
+    pages = plan_pages(site, config, load_theme(config.theme_name, Path.cwd()))
     return {wanted[page.path]: page.make() for page in pages if page.path in wanted}
 
 

@@ -11,8 +11,10 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
+from urllib.parse import quote
 
 SCHEMA = 1
 _TABLES = """
@@ -31,6 +33,7 @@ class Cache:
 
     def __init__(self, path: Path) -> None:
         """Open or begin the store at `path`; `self.damaged` tells whether an unreadable one was set aside."""
+        self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
         self.damaged = False
         try:
@@ -101,6 +104,67 @@ class Cache:
         self._db.executemany("DELETE FROM files WHERE path = ?", ((path,) for path in gone))
         rows = ((path, *row) for path, row in seen.items())
         self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", rows)
+
+    def sizes(self) -> list[tuple[str, int, int]]:
+        """(what, rows, bytes of their values) of each stage, of the vectors and of the files seen, by name."""
+        stages = "SELECT stage, COUNT(*), SUM(LENGTH(value)) FROM results GROUP BY stage ORDER BY stage"
+        rows = [*self._db.execute(stages)]
+        rows += self._db.execute("SELECT 'vectors', COUNT(*), COALESCE(SUM(LENGTH(value)), 0) FROM vectors")
+        rows += self._db.execute("SELECT 'files', COUNT(*), COALESCE(SUM(LENGTH(path) + LENGTH(digest)), 0) FROM files")
+        return [(name, count, size) for name, count, size in rows]
+
+    def unsound(self, *, drop: bool = False) -> list[tuple[str, int]]:
+        """How many values of each stage and of the vectors are not what was put; with `drop` they are forgotten."""
+        bad: dict[str, list[tuple[str, str]]] = {}
+        rows = self._db.execute(
+            "SELECT stage, key, value FROM results UNION ALL SELECT 'vectors', key, value FROM vectors"
+        )
+        for stage, key, sealed in rows:
+            if not any(True for _ in _sound([(key, sealed)])):
+                bad.setdefault(stage, []).append((stage, key))
+        if drop:
+            for stage, keys in bad.items():
+                if stage == "vectors":
+                    self._db.executemany("DELETE FROM vectors WHERE key = ?", ((key,) for _, key in keys))
+                else:
+                    self._db.executemany("DELETE FROM results WHERE stage = ? AND key = ?", keys)
+        return [(stage, len(keys)) for stage, keys in sorted(bad.items())]
+
+    def faults(self) -> list[str]:
+        """What SQLite finds wrong with the file itself, at most ten lines; empty for a sound one."""
+        found = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check(10)")]
+        return [] if found == ["ok"] else found
+
+    def keep_only(self, stage: str, used: Iterable[str]) -> int:
+        """Forget every result of `stage` (every vector for `vectors`) that is not in `used`; returns how many."""
+        keep = set(used)
+        if stage == "vectors":
+            gone = [(key,) for (key,) in self._db.execute("SELECT key FROM vectors") if key not in keep]
+            self._db.executemany("DELETE FROM vectors WHERE key = ?", gone)
+            return len(gone)
+        rows = self._db.execute("SELECT key FROM results WHERE stage = ?", (stage,))
+        pairs = [(stage, key) for (key,) in rows if key not in keep]
+        self._db.executemany("DELETE FROM results WHERE stage = ? AND key = ?", pairs)
+        return len(pairs)
+
+    def compact(self) -> None:
+        """Give the space of what was forgotten back to the disk."""
+        self._db.commit()
+        self._db.execute("VACUUM")
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def stored(path: Path, stage: str, key: str) -> bytes:
+    """One result of `stage` in the store at `path`, read alone: usable in another process and while a store is open.
+
+    Raises `sqlite3.DatabaseError` that counts as damage when it is not there.
+    """
+    address = f"file:{quote(str(path.absolute()))}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True, timeout=30)) as db:
+        rows = db.execute("SELECT key, value FROM results WHERE stage = ? AND key = ?", (stage, key))
+        for _, value in _sound(rows):
+            return value
+    raise sqlite3.DatabaseError(f"no {stage} {key} in the store")
 
 
 def is_damage(error: sqlite3.DatabaseError) -> bool:

@@ -4,42 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from builder import __version__
+from builder import __version__, cli_daily, cli_ingest, cli_options, cli_publishing
 from builder.errors import DigestError
 
 EXIT_MISTAKE = 1
 EXIT_INTERRUPTED = 130
 
-_site = click.option(
-    "--site",
-    "root",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("."),
-    help="The folder of site.toml.",
-)
-_quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
-_verbose = click.option("--verbose", "-v", is_flag=True, help="Name everything: every notice, memory of each stage.")
+_site, _quiet, _verbose, _json = cli_options.site, cli_options.quiet, cli_options.verbose, cli_options.as_json
+_chosen, _now, _print_json = cli_options.chosen, cli_options.now, cli_options.print_json
 _DAY = click.DateTime(["%Y-%m-%d"])
-_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on standard output.")
-
-
-def _chosen(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that decide which articles take part."""
-    command = click.option("--future", is_flag=True, help="Include articles dated in the future.")(command)
-    return click.option("--drafts", is_flag=True, help="Include drafts.")(command)
-
-
-def _now() -> datetime:
-    """The one clock of a run; SOURCE_DATE_EPOCH stands in for it."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -57,16 +35,27 @@ def digest() -> None:
 @digest.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
 @click.option("--example", is_flag=True, help="Begin with a copy of the example newsroom.")
+@click.option("--github", is_flag=True, help="Add what GitHub needs to publish it; DIR may be a site already.")
+@click.option("--fetch-at", default="", metavar="TIME", help="With --github: read the feeds every day at TIME, in UTC.")
 @_quiet
-def init(folder: Path, example: bool, quiet: bool) -> None:
+def init(folder: Path, example: bool, github: bool, fetch_at: str, quiet: bool) -> None:
     """Begin a site in DIR.
 
     \b
     digest init my-news && cd my-news && digest serve
     digest init tour --example
+    digest init my-news --github
+    digest init . --github --fetch-at 05:17
     """
+    if fetch_at and not github:
+        raise click.UsageError("--fetch-at is for --github: your own machine fetches when you say `digest fetch`.")
     from builder.commands import scaffold
 
+    if github and not example and (folder / "site.toml").is_file():
+        from builder.commands.publishing import init_github
+
+        init_github(folder, fetch_at, quiet=quiet)
+        return
     written = scaffold.init_example(folder) if example else scaffold.init(folder, _now())
     if not quiet:
         for path in written[:5]:
@@ -74,6 +63,10 @@ def init(folder: Path, example: bool, quiet: bool) -> None:
         if len(written) > 5:
             click.echo(f"  and {len(written) - 5} more files", err=True)
         click.echo(f"Next: cd {click.format_filename(folder)} && digest serve", err=True)
+    if github:
+        from builder.commands.publishing import init_github
+
+        init_github(folder, fetch_at, quiet=quiet)
 
 
 @digest.command()
@@ -116,6 +109,10 @@ def build(
     options = Options(now=_now(), drafts=drafts, future=future, base_url=base_url)
     with console.progress(quiet) as watcher:
         outcome = run(root, options, watcher)
+    if outcome.fresh:
+        from builder.commands.publishing import with_host_notices
+
+        outcome = with_host_notices(root, base_url, outcome)
     console.show_notices(outcome.notices, verbose=verbose, quiet=quiet)
     if as_json:
         _print_json(outcome)
@@ -148,34 +145,6 @@ def serve(root: Path, drafts: bool, future: bool, host: str, port: int | None, o
 
 
 @digest.command()
-@_site
-@_chosen
-@_json
-@_verbose
-def check(root: Path, drafts: bool, future: bool, as_json: bool, verbose: bool) -> None:
-    """Name everything wrong with content, configuration, theme, lockfile and editorial.toml, without building.
-
-    Exit code 1 when there is an error.
-
-    \b
-    digest check
-    digest check --json | jq '.notices[] | select(.severity == "error")'
-    """
-    from builder.commands import console
-    from builder.commands.check import check as run
-    from builder.workspace import Options
-
-    notices = run(root, Options(now=_now(), drafts=drafts, future=future))
-    if as_json:
-        _print_json({"notices": notices})
-    else:
-        console.show_notices(notices, verbose=verbose)
-        console.show_tally(notices)
-    if any(notice.severity == "error" for notice in notices):
-        raise SystemExit(EXIT_MISTAKE)
-
-
-@digest.command()
 @click.argument("name", required=False)
 @_site
 @_chosen
@@ -187,7 +156,13 @@ def check(root: Path, drafts: bool, future: bool, as_json: bool, verbose: bool) 
 @click.option("--min-sources", type=click.IntRange(0), default=0, metavar="N", help="Of at least N sources.")
 @click.option("--single", is_flag=True, help="Of one article only.")
 @click.option("--search", default="", metavar="TEXT", help="With all these words in its headline or titles.")
-@click.option("--sort", type=click.Choice(["newest", "largest", "sources"]), default="newest", show_default=True)
+@click.option(
+    "--sort",
+    type=click.Choice(["newest", "largest", "sources"]),
+    default="newest",
+    show_default=True,
+    help="In this order; largest by articles, sources by how many there are.",
+)
 @click.option("--limit", type=click.IntRange(0), default=0, metavar="N", help="The first N only.")
 @_json
 @_quiet
@@ -217,6 +192,59 @@ def threads(
         _print_json(shown.data())
     else:
         shown.show(quiet=quiet)
+
+
+@digest.command()
+@click.argument("words", nargs=-1, required=True)
+@_site
+@_chosen
+@click.option(
+    "--sort",
+    type=click.Choice(["relevance", "newest", "sources"]),
+    default="relevance",
+    show_default=True,
+    help="By fit, by date, or by independent sources.",
+)
+@click.option(
+    "--limit", type=click.IntRange(0), default=10, show_default=True, metavar="N", help="The first N; 0: all."
+)
+@click.option("--words-only", is_flag=True, help="By words alone, without the model.")
+@_json
+@_quiet
+def search(
+    words: tuple[str, ...],
+    root: Path,
+    drafts: bool,
+    future: bool,
+    sort: Any,
+    limit: int,
+    words_only: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Search the stories: by words, by what they mean, with typing errors forgiven.
+
+    WORDS are what the search page takes: words, "phrases", -without, this OR that, source:, tag:, before:, after:,
+    has:tension. Put them in single quotes, so that the shell leaves them alone; behind -- where they begin with -.
+
+    \b
+    digest search ferry inquiry
+    digest search '"ran aground" -fog source:telica after:2026-09'
+    digest search --sort newest --limit 3 'has:tension tag:transport'
+    digest search --json 'ships in trouble' | jq '.results[] | {title, by}'
+    """
+    from builder.commands import console, searching
+    from builder.workspace import Options
+
+    options = Options(now=_now(), drafts=drafts, future=future)
+    with console.progress(quiet) as watcher:
+        found, zone = searching.search(
+            root, options, " ".join(words), sort, limit, meaning=not words_only, watcher=watcher
+        )
+    if as_json:
+        _print_json(found)
+    else:
+        searching.show(found, zone, quiet=quiet)
 
 
 @digest.command()
@@ -316,16 +344,69 @@ def diff(
         raise SystemExit(EXIT_MISTAKE)
 
 
+@digest.group()
+def theme() -> None:
+    """List the themes there are, or take a template out of one to change it.
+
+    \b
+    digest theme list
+    digest theme eject front.html
+    """
+
+
+@theme.command("list")
+@_site
+@_json
+def theme_list(root: Path, as_json: bool) -> None:
+    """List the themes that the site can use; `*` marks the one in use, whose options follow.
+
+    \b
+    digest theme list
+    digest theme list --json | jq '.themes[].name'
+    """
+    from builder.commands import theming
+    from builder.config_file import load_config
+
+    rows = theming.list_themes(root, load_config(root))
+    if as_json:
+        _print_json({"themes": rows})
+    else:
+        theming.show(rows)
+
+
+@theme.command("eject")
+@click.argument("template")
+@_site
+@click.option("--into", default="", metavar="NAME", help="The theme of yours that gets it; begun where there is none.")
+@click.option("--block", default="", metavar="NAME", help="Replace this block only and keep the rest as it is.")
+@_quiet
+def theme_eject(template: str, root: Path, into: str, block: str, quiet: bool) -> None:
+    """Put TEMPLATE of the theme in use into your own theme, to be changed there.
+
+    \b
+    digest theme eject front.html --block footer
+    digest theme eject story/quotes.html --into mine
+    """
+    from builder.commands import theming
+    from builder.config_file import load_config
+
+    config = load_config(root)
+    written = theming.eject(root, config, template, into, block)
+    click.echo(click.format_filename(written[-1]))
+    own = written[-1].relative_to(root / "themes").parts[0]
+    if own != config.theme_name and not quiet:
+        click.echo(f'Next: put [theme] name = "{own}" into site.toml', err=True)
+
+
 @digest.command()
 def version() -> None:
     """Print the version."""
     click.echo(f"digest {__version__}")
 
 
-def _print_json(value: object) -> None:
-    import msgspec
-
-    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode("utf-8"))
+cli_ingest.register(digest)
+cli_daily.register(digest)
+cli_publishing.register(digest)
 
 
 def main() -> None:

@@ -12,8 +12,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from builder.config import CONFIG_NAME, Section, SiteConfig, SourceEntry
+from builder.config import CONFIG_NAME, BuildSection, FeedEntry, Section, SiteConfig, SourceEntry
+from builder.config_checks import machine_faults
 from builder.errors import DigestError, Notice
+from builder.text.toml_lines import TomlLines
+from builder.text.urls import canonical
 
 
 def load_config(root: Path) -> SiteConfig:
@@ -51,7 +54,7 @@ def parse_config(text: str) -> SiteConfig:
         what = str(error).split(" (at ")[0]
         raise DigestError(_problem(f"is not TOML: {what}", int(line[1]) if line else 0)) from None
     raw = _normalised(raw)
-    notices = [*_unknown_keys(raw, text), *_wrong_values(raw, text)]
+    notices = [*_unknown_keys(raw, text), *_wrong_values(raw, text), *_wrong_feeds(raw, text)]
     if not notices:
         notices = _impossible(msgspec.convert(raw, SiteConfig), text)
     if notices:
@@ -86,16 +89,14 @@ def _sections() -> dict[str, type[Section]]:
 def _unknown_keys(raw: dict[str, Any], text: str) -> list[Notice]:
     notices = []
     sections = _sections()
-    known_sections = [*sections, "sources", "extra"]
+    known_sections = [*sections, "sources", "feeds", "extra"]
     for name, table in raw.items():
         if name not in known_sections:
-            notices.append(
-                _problem(f"unknown table [{name}]", _line_of(text, name), did_you_mean(name, known_sections))
-            )
+            notices.append(_problem(f"unknown table [{name}]", line_of(text, name), did_you_mean(name, known_sections)))
         elif name in sections and isinstance(table, dict):
             known = [field.name for field in msgspec.structs.fields(sections[name])]
             notices += [
-                _problem(f"unknown key `{key}` in [{name}]", _line_of(text, name, key), did_you_mean(key, known))
+                _problem(f"unknown key `{key}` in [{name}]", line_of(text, name, key), did_you_mean(key, known))
                 for key in table
                 if key not in known
             ]
@@ -108,7 +109,7 @@ def _wrong_values(raw: dict[str, Any], text: str) -> list[Notice]:
         table = raw.get(name, {})
         if not isinstance(table, dict):
             notices.append(
-                _problem(f"[{name}] must be a table", _line_of(text, name), f"write [{name}] on a line of its own")
+                _problem(f"[{name}] must be a table", line_of(text, name), f"write [{name}] on a line of its own")
             )
             continue
         for field in msgspec.structs.fields(section):
@@ -117,7 +118,7 @@ def _wrong_values(raw: dict[str, Any], text: str) -> list[Notice]:
             try:
                 msgspec.convert(table[field.name], field.type)
             except msgspec.ValidationError as error:
-                where = _line_of(text, name, field.name)
+                where = line_of(text, name, field.name)
                 notices.append(
                     _problem(f"`{field.name}` in [{name}]: {plain_words(error)}", where, _choices(field.type))
                 )
@@ -128,10 +129,48 @@ def _wrong_values(raw: dict[str, Any], text: str) -> list[Notice]:
             notices.append(
                 _problem(
                     f"[sources] {host}: {plain_words(error)}",
-                    _line_of(text, "sources", host),
+                    line_of(text, "sources", host),
                     '"host" = { name = "Its name" }',
                 )
             )
+    return notices
+
+
+def _wrong_feeds(raw: dict[str, Any], text: str) -> list[Notice]:
+    """What is wrong with `[[feeds]]`."""
+    rows = raw.get("feeds", [])
+    lines = TomlLines(text)
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        return [_problem("[[feeds]] must be a list of tables", lines.table("feeds"), 'write [[feeds]], then url = "…"')]
+    fields = {field.name: field.type for field in msgspec.structs.fields(FeedEntry)}
+    notices = []
+    for place, row in enumerate(rows):
+        if "url" not in row:
+            notices.append(_problem("[[feeds]] has no `url`", lines.table("feeds", place), 'add url = "https://…"'))
+        for key, value in row.items():
+            line = lines.key("feeds", place, key)
+            if key not in fields:
+                notices.append(_problem(f"unknown key `{key}` in [[feeds]]", line, did_you_mean(key, [*fields])))
+                continue
+            try:
+                msgspec.convert(value, fields[key])
+            except msgspec.ValidationError as error:
+                remedy = "one of feed, page" if key == "full_text" else ""
+                notices.append(_problem(f"`{key}` in [[feeds]]: {plain_words(error)}", line, remedy))
+    return notices or _wrong_addresses(rows, lines)
+
+
+def _wrong_addresses(rows: list[dict[str, Any]], lines: TomlLines) -> list[Notice]:
+    """Feeds whose address is none, or stands twice."""
+    notices = []
+    first: dict[str, int] = {}
+    for place, row in enumerate(rows):
+        line, url = lines.key("feeds", place, "url"), canonical(row["url"])
+        if not url:
+            notices.append(_problem(f"`{row['url']}` in [[feeds]] is not a web address", line, "write https://host/…"))
+        elif url in first:
+            notices.append(_problem(f"the feed {url} stands on line {first[url]} already", line, "remove one of them"))
+        first.setdefault(url, line)
     return notices
 
 
@@ -141,29 +180,40 @@ def _impossible(config: SiteConfig, text: str) -> list[Notice]:
     try:
         ZoneInfo(config.site.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        line = _line_of(text, "site", "timezone")
+        line = line_of(text, "site", "timezone")
         notices.append(
             _problem(f"unknown time zone `{config.site.timezone}`", line, "use an IANA name such as Europe/Lisbon")
         )
     split = urlsplit(config.site.base_url)
     if split.scheme not in ("http", "https") or not split.netloc or split.query or split.fragment or ".." in split.path:
-        line = _line_of(text, "site", "base_url")
+        line = line_of(text, "site", "base_url")
         notices.append(
             _problem(f"base_url `{config.site.base_url}` is not a site's address", line, "write https://host/path/")
         )
+    for table, key, what, remedy in machine_faults(config.syndication, config.robots, config.security):
+        notices.append(_problem(f"`{key}` in [{table}]: {what}", line_of(text, table, key), remedy))
     for key in ("content", "output"):
         folder = getattr(config.build, key)
         if not folder.strip() or Path(folder) == Path("."):
             notices.append(
-                _problem(f"`{key}` in [build] names no folder", _line_of(text, "build", key), "name a folder")
+                _problem(f"`{key}` in [build] names no folder", line_of(text, "build", key), "name a folder")
             )
         elif Path(folder).is_absolute() or ".." in Path(folder).parts:
-            line = _line_of(text, "build", key)
+            line = line_of(text, "build", key)
             notices.append(
                 _problem(f"`{key}` in [build] leads out of the site's folder", line, "name a folder inside it")
             )
+    if config.theme.name and config.build.theme not in (BuildSection().theme, config.theme.name):
+        line = line_of(text, "build", "theme")
+        notices.append(
+            _problem("`theme` in [build] and `name` in [theme] differ", line, "keep `name`, remove this line")
+        )
+    opml = config.fetch.opml
+    if opml and (Path(opml).is_absolute() or ".." in Path(opml).parts):
+        line = line_of(text, "fetch", "opml")
+        notices.append(_problem("`opml` in [fetch] leads out of the site's folder", line, "name a file inside it"))
     if Path(config.build.content) == Path(config.build.output):
-        line = _line_of(text, "build", "output")
+        line = line_of(text, "build", "output")
         notices.append(_problem("the output folder is the content folder", line, "give the output a folder of its own"))
     return notices
 
@@ -197,8 +247,11 @@ def did_you_mean(word: str, known: list[str]) -> str:
     return f"did you mean `{close[0]}`?" if close else "known: " + ", ".join(sorted(known))
 
 
-def _line_of(text: str, section: str, key: str = "") -> int:
-    """The line of a table or of a key in it, 0 when not found (tomllib gives no positions)."""
+def line_of(text: str, section: str, key: str = "") -> int:
+    """The line of a table or of a key in it, 0 when not found (tomllib gives no positions).
+
+    `section` is empty for a key above all tables.
+    """
     current = ""
     for number, line in enumerate(text.splitlines(), start=1):
         head = re.match(r"\s*\[+\s*\"?([^\]\"]+)\"?", line)

@@ -28,15 +28,17 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def map_ordered(function: Callable[[T], R], items: Sequence[T], workers: int | None = None) -> Iterator[R]:
+def map_ordered(
+    function: Callable[[T], R], items: Sequence[T], workers: int | None = None, worth: int = WORTH_FORKING
+) -> Iterator[R]:
     """`function` of each item, in the order of `items`, as it becomes ready.
 
-    `workers` defaults to the number of cores; 1 keeps everything in this process.
+    `workers` defaults to the number of cores; 1 keeps everything in this process, and so do fewer items than `worth`.
     """
     count = cores() if workers is None else workers
     # A fork copies only the thread that calls it: from another than the main one, locks held elsewhere stay shut.
     main = threading.current_thread() is threading.main_thread()
-    if count < 2 or len(items) < WORTH_FORKING or not main or "fork" not in multiprocessing.get_all_start_methods():
+    if count < 2 or len(items) < worth or not main or "fork" not in multiprocessing.get_all_start_methods():
         yield from map(function, items)
         return
     global _job  # the only way to hand a closure to forked workers without pickling it

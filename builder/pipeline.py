@@ -28,6 +28,7 @@ from builder.reading import files
 from builder.text.digests import digest
 from builder.threads.lockfile import LOCK_NAME, emptied
 from builder.workspace import (
+    CACHE_NAME,
     Chosen,
     Options,
     configured,
@@ -39,7 +40,9 @@ from builder.workspace import (
     read_articles,
     read_editorial,
     read_lock,
+    show_pictures,
     state_folder,
+    with_pictures,
     write_lock,
 )
 
@@ -50,10 +53,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from builder.cache import Cache
+    from builder.cached.asking import Searchable
     from builder.cached.vectors import Vectors
     from builder.config import ThreadsSection
-    from builder.model import Comparison, Page, Saga, Site, Thread
-    from builder.site.plan import PlannedPage
+    from builder.model import Comparison, Saga, Site, Thread
     from builder.threads.lockfile import Lock
     from builder.threads.terms import Terms
 
@@ -115,7 +118,8 @@ def _build_locked(root: Path, config: SiteConfig, options: Options, watch: Stopw
             return _outcome(_nothing_done(last.counts), last, watch, config, fresh=False)
         done, changed = _build_changed(root, config, options, scan, cache, watch)
         # Of what was looked at, not of what may have changed since; only the lockfile this build has written itself.
-        done = msgspec.structs.replace(done, fingerprint=f"{mark} {_lock_digest(root)}")
+        mark = f"{mark} {_lock_digest(root)}"
+        done = msgspec.structs.replace(done, fingerprint=mark, costs=tuple(watch.costs))
         record.save(cache, done)
         outcome = _outcome(done.counts, done, watch, config, fresh=True)
         return msgspec.structs.replace(outcome, changed=changed)
@@ -125,25 +129,21 @@ def _build_changed(
     root: Path, config: SiteConfig, options: Options, scan: files.Scan, cache: Cache, watch: Stopwatch
 ) -> tuple[Record, tuple[str, ...]]:
     """The stages, in order. Returns the build's record, its fingerprint still empty, and the paths that changed."""
-    from builder.model import Site
-    from builder.search.documents import search_pages
+    from builder.cached.searching import search_all
     from builder.site.plan import plan_pages
     from builder.site.publish import publish
     from builder.site.theme import load_theme
 
-    theme = load_theme(config.build.theme, root)
+    theme = load_theme(config.theme_name, root, settings=config.theme)
     road = _to_threads(root, config, options, scan, cache, watch)
     comparisons, compared = _compare(road, root, config, cache, watch)
+    site = _site(road, comparisons)
+    with watch.stage("indexing") as advance:
+        indexed = search_all(site, config, road.vectors, cache, advance)
     with watch.stage("planning"):
-        site = Site(
-            articles=road.chosen.articles,
-            sources=road.chosen.sources,
-            threads=road.threads,
-            comparisons=comparisons,
-            sagas=road.sagas,
-            emptied=emptied(road.lock, road.chosen.held_back),
-        )
-        pages = (*plan_pages(site, config, theme), *map(_ready, search_pages(site)))
+        shown = show_pictures(root, config, options, scan, road.chosen.articles, cache)
+        site = msgspec.structs.replace(site, related=indexed.related, pictures=shown.pictures)
+        pages = (*plan_pages(site, config, theme), *indexed.pages, *shown.files)
     with watch.stage("publishing") as advance:
         output = root / config.build.output
         # First, so that no address is ever published that the lock does not know. A preview with drafts locks nothing:
@@ -175,23 +175,29 @@ def _build_changed(
     done = Record(
         fingerprint="",
         counts=counts,
-        notices=(*road.chosen.notices, *_not_judged(comparisons)),
+        notices=(*with_pictures(road.chosen.notices, shown, config), *_not_judged(comparisons)),
         due=road.chosen.due,
         tree=tree,
     )
     return done, published.changed
 
 
+def _site(road: Threaded, comparisons: tuple[Comparison, ...]) -> Site:
+    from builder.model import Site
+
+    return Site(
+        articles=road.chosen.articles,
+        sources=road.chosen.sources,
+        threads=road.threads,
+        comparisons=comparisons,
+        sagas=road.sagas,
+        emptied=emptied(road.lock, road.chosen.held_back),
+    )
+
+
 def _several_sources(site: Site) -> int:
     source_of = {article.id: article.source_id for article in site.articles}
     return sum(len({source_of[article_id] for article_id in thread.article_ids}) > 1 for thread in site.threads)
-
-
-def _ready(page: Page) -> PlannedPage:
-    """A page whose bytes are known already."""
-    from builder.site.plan import PlannedPage
-
-    return PlannedPage(page.path, digest(page.content), lambda: page.content)
 
 
 def threads(root: Path, options: Options, watcher: Watcher | None = None) -> Threaded:
@@ -211,6 +217,22 @@ def comparisons(
     with open_cache(root) as cache:
         road = _to_threads(root, config, options, files.scan(content_folder(root, config)), cache, watch)
         return road, _compare(road, root, config, cache, watch)[0]
+
+
+def prune(root: Path, options: Options, watcher: Watcher | None = None) -> tuple[tuple[str, int], ...]:
+    """Forget everything in the store that a build would not use; returns how much of what. Nothing else is written."""
+    from builder.cached.searching import search_all
+    from builder.cached.upkeep import WatchedCache, forget_unused
+    from builder.site.publish import lock_site
+
+    config = configured(root, options.base_url)
+    watch = Stopwatch(watcher)
+    with lock_site(state_folder(root)), WatchedCache(state_folder(root) / CACHE_NAME) as cache:
+        road = _to_threads(root, config, options, files.scan(content_folder(root, config)), cache, watch)
+        comparisons, _ = _compare(road, root, config, cache, watch)
+        with watch.stage("indexing") as advance:
+            search_all(_site(road, comparisons), config, road.vectors, cache, advance)
+        return forget_unused(cache, road.chosen.articles, road.threads, road.vectors)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +263,25 @@ def evidence(root: Path, options: Options, watcher: Watcher | None = None) -> It
                 vectors=lambda: vectors_of(articles, road.vectors, advance),
                 terms=lambda: terms_of(articles, cache),
             )
+
+
+@contextmanager
+def searchable(root: Path, options: Options, watcher: Watcher | None = None) -> Iterator[Searchable]:
+    """The stories that a build would publish and their index, usable inside the `with` block.
+
+    Nothing but the cache is written.
+    """
+    from builder.cached.asking import Searchable
+
+    config = configured(root, options.base_url)
+    watch = Stopwatch(watcher)
+    with open_cache(root) as cache:
+        road = _to_threads(root, config, options, files.scan(content_folder(root, config)), cache, watch)
+        site = _site(road, _compare(road, root, config, cache, watch)[0])
+        with watch.stage("indexing") as advance:
+            opened = Searchable(site, config, road.vectors, cache, advance)
+        with watch.stage("searching"):
+            yield opened
 
 
 def _to_threads(
@@ -310,11 +351,11 @@ def _not_judged(comparisons: tuple[Comparison, ...]) -> tuple[Notice, ...]:
 
 def _fingerprint(root: Path, config: SiteConfig, options: Options, scan: files.Scan) -> str:
     """Everything that a build is made from but the lockfile: when both are as before, so is the site."""
-    from builder.site.theme import DEFAULT, find_theme
+    from builder.site.theme import theme_line
 
-    themes = [record.stat_tree(find_theme(name, root)) for name in (config.build.theme, DEFAULT)]
+    themes = [record.stat_tree(found.folder) for found in theme_line(config.theme_name, root)]
     chosen = (options.drafts, options.future, editorial_digest(root))
-    return record.fingerprint(__version__, config, chosen, scan.files, scan.notices, themes)
+    return record.fingerprint(__version__, config, chosen, scan.files, scan.pictures, scan.notices, themes)
 
 
 def _lock_digest(root: Path) -> str:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -27,6 +28,9 @@ from builder.threads.editorial.file import EDITORIAL_NAME, Editorial
 from builder.threads.editorial.file import parse as parse_editorial
 from builder.threads.editorial.names import Setting
 from builder.threads.lockfile import LOCK_NAME, Lock, dump, parse, untrusted
+
+if TYPE_CHECKING:
+    from builder.cached.pictures import Shown
 
 STATE_FOLDER = ".digest"
 CACHE_NAME = "cache.sqlite"
@@ -132,6 +136,34 @@ def read_articles(
         due=min(later.values(), default=None),
         held_back=frozenset(later),
     )
+
+
+def show_pictures(
+    root: Path,
+    config: SiteConfig,
+    options: Options,
+    scan: files.Scan,
+    articles: Iterable[Article],
+    cache: Cache,
+    *,
+    network: bool = True,
+) -> Shown:
+    """What pages show of the articles' pictures. The network is used with `[images] remote = "copy"` alone."""
+    from builder.cached.pictures import Gallery
+    from builder.site.index import shows_whole
+
+    gallery = Gallery(
+        content_folder(root, config), state_folder(root), scan.pictures, config.images, cache,
+        network=network, now=options.now,
+    )  # fmt: skip
+    return gallery.show((article, shows_whole(config, article)) for article in articles)
+
+
+def with_pictures(notices: Iterable[Notice], shown: Shown, config: SiteConfig) -> tuple[Notice, ...]:
+    """`notices` with what is to be said of pictures; a picture in use is no stray file."""
+    used = {str(PurePosixPath(config.build.content) / path) for path in shown.used}
+    kept = [notice for notice in notices if notice.kind != "file-type" or notice.path not in used]
+    return tuple(sorted((*kept, *from_root(config, shown.notices))))
 
 
 def _inferred(article: Article) -> Notice | None:

@@ -138,7 +138,7 @@ def test_a_lost_or_damaged_cache_changes_nothing_but_time(write_site: Write, dig
 def test_a_build_with_nothing_to_do_loads_nothing_heavy(write_site: Write, digest_command: Digest) -> None:
     root = write_site(FILES)
     assert digest_command("build", cwd=root).returncode == 0
-    heavy = "torch transformers sentence_transformers faiss numpy scipy rich starlette"
+    heavy = "torch transformers sentence_transformers faiss numpy scipy rich starlette babel jinja2 PIL"
     program = (
         "import sys; from builder.cli import main\n"
         "try: main()\n"
@@ -158,9 +158,9 @@ def test_a_build_with_nothing_to_do_loads_nothing_heavy(write_site: Write, diges
         return run.stdout.strip()
 
     assert loaded() == "[]"
-    # A change of the configuration makes every page again, but embeds nothing.
+    # A change of the title makes every page and picture again (with Babel, Jinja and Pillow), but embeds nothing.
     (root / "site.toml").write_text('[site]\ntitle = "Another name"\n', encoding="utf-8")
-    assert loaded() == "[]"
+    assert loaded() == "['babel', 'jinja2', 'PIL']"
     assert b"Another name" in tree(root)["index.html"]
 
 

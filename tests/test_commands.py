@@ -94,6 +94,6 @@ def test_check_names_everything_at_once(tmp_path: Path, digest_command: Digest) 
         "gone",
         "threads.lock:1",
         "content/broken.md:",
-        "content/linked.md: links to https://news.example/r/articles/nowhere/",
+        "content/linked.md:6: links to https://news.example/r/articles/nowhere/",
     ):
         assert part in checked.stderr, checked.stderr

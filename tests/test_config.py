@@ -54,6 +54,13 @@ def test_every_mistake_is_named_at_once_with_its_line() -> None:
             "site.toml:2: [sources] a.example: object contains unknown field `nam`",
         ),
         ("site = 3\n", "site.toml:1: [site] must be a table"),
+        ('[fetch]\nfull_text = "al"\n', "site.toml:2: `full_text` in [fetch]: invalid enum value 'al'"),
+        ('[fetch]\nopml = "../x.opml"\n', "site.toml:2: `opml` in [fetch] leads out of the site's folder"),
+        ("[fetch]\npause_seconds = -1\n", "site.toml:2: `pause_seconds` in [fetch]: expected a number >= 0.0"),
+        ('[[feeds]]\nname = "x"\n', "site.toml:1: [[feeds]] has no `url`"),
+        ('[feeds]\nurl = "x"\n', "site.toml:1: [[feeds]] must be a list of tables"),
+        ('\n[[feeds]]\nurl = "feed"\n', "site.toml:3: `feed` in [[feeds]] is not a web address"),
+        ("[[feeds]]\nurl = 3\n", "site.toml:2: `url` in [[feeds]]: expected text in quotes, got a whole number"),
     ],
 )
 def test_each_mistake_has_its_word(text: str, message: str) -> None:
@@ -69,3 +76,24 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     (tmp_path / "site.toml").write_bytes('[site]\ntitle = "Zürich"\n'.encode("latin-1"))
     with pytest.raises(DigestError, match="is not UTF-8 at byte 17"):
         load_config(tmp_path)
+
+
+def test_the_theme_has_a_table_of_its_own_and_its_former_place_goes_on_working() -> None:
+    assert parse_config("").theme_name == "default"
+    assert parse_config('[build]\ntheme = "mine"\n').theme_name == "mine"
+    assert parse_config('[theme]\nname = "mine"\n').theme_name == "mine"
+    both = '[theme]\nname = "mine"\n[build]\ntheme = "broadsheet"\n'
+    assert problems(both) == [
+        "site.toml:4: `theme` in [build] and `name` in [theme] differ (keep `name`, remove this line)"
+    ]
+    assert problems('[theme]\nnam = "mine"\n') == ["site.toml:2: unknown key `nam` in [theme] (did you mean `name`?)"]
+
+
+def test_the_right_one_of_several_feeds_is_named() -> None:
+    feed = '[[feeds]]\nurl = "https://{}.example/feed"\n'
+    assert problems(feed.format("a") + feed.format("b") + 'ful_text = "page"\n' + feed.format("c")) == [
+        "site.toml:5: unknown key `ful_text` in [[feeds]] (did you mean `full_text`?)"
+    ]
+    assert problems(feed.format("a") + feed.format("b") + feed.format("a")) == [
+        "site.toml:6: the feed https://a.example/feed stands on line 2 already (remove one of them)"
+    ]

@@ -116,7 +116,8 @@ def test_a_hidden_story_is_at_its_address_and_nowhere_else(edited: Path) -> None
         for path in files
         if "cat-show" in (text := path.read_text(encoding="utf-8")) or "tabby" in text or "articles/cats" in text
     }
-    assert named == {*own, "stories/cat-show-in-the-gym-a-tabby-wins/thread.json"}
+    folder = "stories/cat-show-in-the-gym-a-tabby-wins"
+    assert named == {*own, *(f"{folder}/{name}" for name in ("thread.json", "atom.xml", "feed.json"))}
     assert not (edited / "public/tags/cats").exists()
 
 

@@ -150,7 +150,7 @@ def test_a_reader_searches_opens_a_story_and_checks_a_sentence(served: str, brow
     assert served.endswith("/repo/")
     browser_page.goto(f"{served}search/")
     browser_page.fill("input[type=search]", "cabo tesso ferr")
-    first = browser_page.locator(".search-results a").first
+    first = browser_page.locator(".results .row-title a").first
     first.wait_for()
     assert "q=cabo" in browser_page.url
     first.click()

@@ -45,7 +45,7 @@ PLANTED = [
 def utterances(site: Path) -> list[tuple[str, str, dict[str, str]]]:
     """Speaker, words of the first entry, and file name -> relation, of every utterance of several sources."""
     found = []
-    for path in sorted((site / "public" / "stories").glob("*/*.json")):
+    for path in sorted((site / "public" / "stories").glob("*/thread.json")):
         record = json.loads(path.read_text(encoding="utf-8"))
         names = {one["id"]: Path(one["path"]).stem for one in record["articles"]}
         for one in record["utterances"]:

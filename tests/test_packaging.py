@@ -29,7 +29,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run(build, check=True, capture_output=True)
     (wheel,) = folder.glob("news_digest-*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    assert "builder/_themes/default/theme.toml" in names
+    for theme in ("default", "broadsheet"):
+        assert f"builder/_themes/{theme}/theme.toml" in names
     install = [
         sys.executable,
         "-m",

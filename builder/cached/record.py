@@ -9,6 +9,7 @@ import msgspec
 
 from builder.cache import Cache
 from builder.errors import Notice
+from builder.progress import StageCost
 from builder.text.digests import digest
 
 STAGE = "record"
@@ -35,7 +36,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """What the last build was made from (`fingerprint`), its counts and notices.
 
     `due` is the earliest date of an article that was left out as lying in the future, or the end of a rule of
-    `editorial.toml`: from then on the same files make another site. `tree` is where the published tree is.
+    `editorial.toml`: from then on the same files make another site. `tree` is where the published tree is. `costs` are
+    what its stages took.
     """
 
     fingerprint: str
@@ -43,6 +45,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[Notice, ...]
     due: datetime | None
     tree: str
+    costs: tuple[StageCost, ...] = ()
 
 
 def fingerprint(*parts: object) -> str:

@@ -58,6 +58,14 @@ class Vectors:
         """Whether the model knows the script that `text` is written in."""
         return reads(self._settings, text)
 
+    def vocabulary(self) -> tuple[str, ...]:
+        """The model's whole words (see `Embedder`); opens the model."""
+        return self._open().vocabulary()
+
+    def inputs(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """What the model's first layer holds of `words` (see `Embedder`); opens the model."""
+        return self._open().inputs(words)
+
     def _embed(self, missing: dict[str, str], advance: Callable[[int, int], None]) -> dict[str, bytes]:
         import numpy as np
 

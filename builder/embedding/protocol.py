@@ -30,3 +30,11 @@ class Embedder(Protocol):
         `progress` is told how many texts are done, rising to n.
         """
         ...
+
+    def vocabulary(self) -> tuple[str, ...]:
+        """Whole words that are one token to the model, sorted; none where it has no list of a size to be used."""
+        ...
+
+    def inputs(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """What the model's first layer holds of each word: shape (n, width); width 0 where it has no such layer."""
+        ...

@@ -48,7 +48,8 @@ from builder.model.comparison import (
     Utterance,
     WordingRelation,
 )
-from builder.model.site import Page, Site
+from builder.model.pictures import Picture
+from builder.model.site import Likeness, Page, Site
 from builder.model.threads import (
     Edit,
     Joint,
@@ -74,6 +75,7 @@ __all__ = [
     "Inferred",
     "Joint",
     "Judged",
+    "Likeness",
     "Lineage",
     "Link",
     "Missing",
@@ -82,6 +84,7 @@ __all__ = [
     "OwnWord",
     "Page",
     "Passage",
+    "Picture",
     "Provenance",
     "Quote",
     "QuoteEntry",

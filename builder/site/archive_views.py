@@ -1,15 +1,18 @@
-"""The archive by day, and the pages that stand alone: search, about, not found, moved."""
+"""The archive by year and day, and the pages that stand alone: not found, moved."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+import msgspec
+
 from builder.site import urls
+from builder.site.charts import Bars, bars
 from builder.site.dates import DateView
 from builder.site.index import SiteIndex
-from builder.site.list_views import ARTICLES_PER_PAGE, HALF_LIFE_DAYS, ArticleRow, article_row, pages_of
-from builder.site.views import Head, Pager, View
+from builder.site.list_views import ARTICLES_PER_PAGE, ArticleRow, article_row, pages_of
+from builder.site.views import WHEN, Head, Pager, View
 
 
 class DayView(View, frozen=True):
@@ -24,10 +27,16 @@ class DayView(View, frozen=True):
 class MonthView(View, frozen=True):
     """A month with its days, the first first."""
 
-    name: str
+    when: DateView
     anchor: str
+    url: str
     days: tuple[DayView, ...]
     articles: int
+
+    @property
+    def name(self) -> str:
+        """`September 2026`."""
+        return self.when.day
 
 
 class YearView(View, frozen=True):
@@ -36,8 +45,8 @@ class YearView(View, frozen=True):
     number: str
     url: str
     articles: int
-    months: tuple[tuple[str, str, int], ...]
-    """Name, link and number of articles."""
+    months: tuple[tuple[DateView, str, int], ...]
+    """Month, link and number of articles."""
 
 
 class ArchivePage(View, frozen=True):
@@ -47,6 +56,9 @@ class ArchivePage(View, frozen=True):
     years: tuple[YearView, ...]
     undated_url: str
     undated: int
+    coverage: Bars | None
+    sagas_url: str
+    sagas: int
 
 
 class YearPage(View, frozen=True):
@@ -54,7 +66,10 @@ class YearPage(View, frozen=True):
 
     head: Head
     number: str
+    archive_url: str
+    articles: int
     months: tuple[MonthView, ...]
+    coverage: Bars | None
 
 
 class DayPage(View, frozen=True):
@@ -62,6 +77,8 @@ class DayPage(View, frozen=True):
 
     head: Head
     day: DateView | None
+    month: DateView | None
+    month_url: str
     articles: tuple[ArticleRow, ...]
     total: int
     earlier: DayView | None
@@ -70,12 +87,9 @@ class DayPage(View, frozen=True):
 
 
 class PlainPage(View, frozen=True):
-    """A page that shows nothing but its own words: search, not found."""
+    """A page that shows nothing but its own words: not found."""
 
     head: Head
-    data_url: str = ""
-    story_url: str = ""
-    months: tuple[str, ...] = ()
 
 
 class MovedPage(View, frozen=True):
@@ -85,41 +99,13 @@ class MovedPage(View, frozen=True):
     url: str
 
 
-class InferredCount(View, frozen=True):
-    """How many articles had a field inferred."""
-
-    field: str
-    articles: int
-
-
-class AboutPage(View, frozen=True):
-    """Facts about the site as a whole."""
-
-    head: Head
-    description: str
-    articles: int
-    outlets: int
-    threads: int
-    several: int
-    alone: int
-    undated: int
-    first: DateView | None
-    last: DateView | None
-    excerpts: int
-    inferred: tuple[InferredCount, ...]
-    window_days: str
-    half_life: str
-    zone: str
-    data_url: str
-    feed_url: str
-
-
 def days(index: SiteIndex) -> list[tuple[date, int]]:
     """The days that have articles, the newest first, with how many."""
     return [(day, len(found)) for day, found in index.by_day.items() if day is not None]
 
 
-def _day(index: SiteIndex, day: date, count: int) -> DayView:
+def day_view(index: SiteIndex, day: date, count: int) -> DayView:
+    """A day with its link and its number of articles."""
     url = index.urls.to(urls.day(day.year, day.month, day.day))
     return DayView(day=index.dates.day(day), number=day.day, url=url, articles=count)
 
@@ -136,7 +122,7 @@ def archive_page(index: SiteIndex) -> ArchivePage:
             url=index.urls.to(urls.year(year)),
             articles=sum(months.values()),
             months=tuple(
-                (index.dates.month_name(month), index.urls.to(urls.year(year), _month_anchor(month)), count)
+                (index.dates.month(year, month), index.urls.to(urls.month(year, month)), count)
                 for month, count in months.items()
             ),
         )
@@ -147,6 +133,9 @@ def archive_page(index: SiteIndex) -> ArchivePage:
         years=years,
         undated_url=index.urls.to(urls.undated()),
         undated=len(index.by_day.get(None, ())),
+        coverage=bars(index, dict(days(index))),
+        sagas_url=index.urls.to(urls.sagas()),
+        sagas=len(index.site.sagas),
     )
 
 
@@ -164,15 +153,19 @@ def year_pages(index: SiteIndex) -> Iterator[YearPage]:
         yield YearPage(
             head=_head(index, urls.year(year), title, "archive"),
             number=str(year),
+            archive_url=index.urls.to(urls.archive()),
+            articles=sum(count for found in months.values() for _, count in found),
+            coverage=bars(index, {day: count for found in months.values() for day, count in found}),
             months=tuple(_month(index, year, month, found) for month, found in months.items()),
         )
 
 
 def _month(index: SiteIndex, year: int, month: int, found: Sequence[tuple[date, int]]) -> MonthView:
     return MonthView(
-        name=index.dates.month(year, month),
+        when=index.dates.month(year, month),
         anchor=_month_anchor(month),
-        days=tuple(_day(index, day, count) for day, count in sorted(found)),
+        url=index.urls.to(urls.month(year, month)),
+        days=tuple(day_view(index, day, count) for day, count in sorted(found)),
         articles=sum(count for _, count in found),
     )
 
@@ -181,9 +174,9 @@ def day_pages(index: SiteIndex) -> Iterator[DayPage]:
     """A page for each day that has articles and one for the undated, each in as many pages as it needs."""
     all_days = days(index)
     for place, (day, count) in enumerate(all_days):
-        later = _day(index, *all_days[place - 1]) if place else None
-        earlier = _day(index, *all_days[place + 1]) if place + 1 < len(all_days) else None
-        view = _day(index, day, count)
+        later = day_view(index, *all_days[place - 1]) if place else None
+        earlier = day_view(index, *all_days[place + 1]) if place + 1 < len(all_days) else None
+        view = day_view(index, day, count)
         yield from _day_pages(index, day, urls.day(day.year, day.month, day.day), view.day, earlier, later)
     if None in index.by_day:
         yield from _day_pages(index, None, urls.undated(), None, None, None)
@@ -193,12 +186,14 @@ def _day_pages(
     index: SiteIndex, day: date | None, path: str, view: DateView | None, earlier: DayView | None, later: DayView | None
 ) -> Iterator[DayPage]:
     articles = index.by_day[day]
-    title = view.day if view else index.t("archive.undated")
+    title = WHEN if view else index.t("archive.undated")
     for page_path, chunk, pager in pages_of(index, articles, ARTICLES_PER_PAGE, path):
         name = title if pager.number == 1 else index.t("pager.title", title=title, number=pager.number)
         yield DayPage(
-            head=_head(index, page_path, name, "archive"),
+            head=msgspec.structs.replace(_head(index, page_path, name, "archive"), when=view),
             day=view,
+            month=index.dates.month(day.year, day.month) if day else None,
+            month_url=index.urls.to(urls.month(day.year, day.month) if day else urls.archive()),
             articles=tuple(article_row(index, article) for article in chunk),
             total=len(articles),
             earlier=earlier,
@@ -207,21 +202,20 @@ def _day_pages(
         )
 
 
-def search_page(index: SiteIndex) -> PlainPage:
-    """The search page; `data_url` is what its script loads, `story_url` what a story's slug is put behind."""
-    head = _head(index, urls.search(), index.t("search.title"), "search")
-    return PlainPage(
-        head=head,
-        data_url=index.urls.to(urls.search_data()),
-        story_url=index.urls.to(urls.stories()),
-        months=index.t.items("date.months"),
-    )
-
-
 def missing_page(index: SiteIndex) -> PlainPage:
     """404.html."""
     head = Head(title=index.t("missing.title"), path="404.html", canonical="", indexed=False)
     return PlainPage(head=head)
+
+
+def saved_page(index: SiteIndex) -> PlainPage:
+    """Where a reader's browser lists the stories that it keeps."""
+    return PlainPage(head=Head(title=index.t("habits.saved_title"), path=urls.saved(), canonical="", indexed=False))
+
+
+def habit_words(index: SiteIndex) -> bytes:
+    """The strings of `[habits]` as JSON: texts with their places in braces, and tables of plural forms."""
+    return msgspec.json.encode(index.t.table("habits."))
 
 
 def emptied_page(index: SiteIndex, slug: str) -> PlainPage:
@@ -237,38 +231,11 @@ def moved_page(index: SiteIndex, old_slug: str, new_slug: str, title: str) -> Mo
     return MovedPage(head=head, url=index.urls.to(target))
 
 
-def about_page(index: SiteIndex) -> AboutPage:
-    """How this site is made, in figures of this very build."""
-    articles = index.listed_articles
-    inferred: dict[str, int] = {}
-    for article in articles:
-        for name in {field.field for field in article.inferred}:
-            inferred[name] = inferred.get(name, 0) + 1
-    found = days(index)
-    alone = sum(1 for thread in index.listed_threads if index.card(thread).single)
-    t = index.t
-    return AboutPage(
-        head=_head(index, urls.about(), t("about.title"), "about"),
-        description=index.config.site.description,
-        articles=len(articles),
-        outlets=sum(1 for own in index.by_source.values() if own),
-        threads=len(index.listed_threads),
-        several=len(index.listed_threads) - alone,
-        alone=alone,
-        undated=len(index.by_day.get(None, ())),
-        first=index.dates.day(found[-1][0]) if found else None,
-        last=index.dates.day(found[0][0]) if found else None,
-        excerpts=sum(1 for article in articles if not index.shows_whole(article)),
-        inferred=tuple(
-            InferredCount(field=t(f"field.{name}") if t.has(f"field.{name}") else name, articles=count)
-            for name, count in sorted(inferred.items(), key=lambda row: (-row[1], row[0]))
-        ),
-        window_days=f"{index.config.threads.window_days:g}",
-        half_life=f"{HALF_LIFE_DAYS:g}",
-        zone=index.config.site.timezone,
-        data_url=index.urls.to(urls.threads_data()),
-        feed_url=index.urls.to(urls.feed()),
-    )
+def moved_saga_page(index: SiteIndex, old_slug: str, new_slug: str, title: str) -> MovedPage:
+    """What stands at an address that a saga had, or would have had, by another of its stories."""
+    target = urls.saga(new_slug)
+    head = Head(title=title, path=urls.saga(old_slug), canonical=index.urls.absolute(target), indexed=False)
+    return MovedPage(head=head, url=index.urls.to(target))
 
 
 def _head(index: SiteIndex, path: str, title: str, section: str) -> Head:

@@ -7,6 +7,7 @@ from typing import Any
 
 from builder.model import Article
 from builder.site import urls
+from builder.site.article_pictures import PictureView, lead_link, lead_picture, with_pictures
 from builder.site.article_slices import ArticleSlice, Mark
 from builder.site.body import Excerpt, excerpt, mark_body
 from builder.site.dates import DateView
@@ -16,7 +17,10 @@ from builder.site.views import ArticleRef, Head, TagView, View, clip
 
 
 class ArticlePage(View, frozen=True):
-    """Everything that `article.html` shows; either `body` (markup) or `excerpt` is there."""
+    """Everything that `article.html` shows; either `body` (markup) or `excerpt` is there.
+
+    `picture` is the one that the article's front matter names; where it is not shown here, `picture_link` leads to it.
+    """
 
     head: Head
     ref: ArticleRef
@@ -31,6 +35,9 @@ class ArticlePage(View, frozen=True):
     inferred: tuple[InferredView, ...]
     syndicated_from: str
     marked: bool
+    picture: PictureView | None
+    picture_link: str
+    picture_host: str
     extra: dict[str, Any]
 
 
@@ -42,6 +49,7 @@ def article_page(
     ref = index.article(article.id)
     whole = index.shows_whole(article)
     words = index.config.articles.excerpt_words
+    foreign = bool(ref.lang)
     path = urls.article(article.address)
     return ArticlePage(
         head=Head(
@@ -60,11 +68,20 @@ def article_page(
         description=article.description,
         tags=index.tags_of([article]),
         host=urls.host_of(ref.original),
-        body=mark_body(article.body_html, marks, index.t) if whole else "",
-        excerpt=None if whole else excerpt(article, marks, piece.cited if piece else (), words, index.t),
+        body=mark_body(_with_pictures(index, article), marks, index.t, foreign=foreign) if whole else "",
+        excerpt=None
+        if whole
+        else excerpt(article, marks, piece.cited if piece else (), words, index.t, foreign=foreign),
         compared=piece,
         inferred=inferred_views(index, article),
         syndicated_from=article.syndicated_from,
         marked=bool(marks),
+        picture=lead_picture(index, article),
+        picture_link=lead_link(index, article),
+        picture_host=urls.host_of(lead_link(index, article)),
         extra=dict(article.extra),
     )
+
+
+def _with_pictures(index: SiteIndex, article: Article) -> str:
+    return with_pictures(article.body_html, {p.src: p for p in index.pictures(article)}, index.urls, index.t)

@@ -62,10 +62,11 @@ class Excerpt(View, frozen=True):
 class _Marker:
     """One pass over the tags of a body."""
 
-    def __init__(self, html: str, marks: Mapping[int, Mark], t: Strings) -> None:
+    def __init__(self, html: str, marks: Mapping[int, Mark], t: Strings, foreign: bool) -> None:
         self._html = html
         self._marks = marks
         self._t = t
+        self._foreign = foreign
         self._left: dict[int, int] = {}
         for number in _SENTENCE.findall(html):
             self._left[int(number)] = self._left.get(int(number), 0) + 1
@@ -155,41 +156,47 @@ class _Marker:
         mark = self._marks.get(index)
         if self._left[index] or mark is None:
             return
-        note = str(note_html(mark, self._t))
+        note = str(note_html(mark, self._t, foreign=self._foreign))
         if self._links:
             self._waiting.append(note)
         else:
             self.out.append(note)
 
 
-def note_html(mark: Mark, t: Strings) -> Markup:
-    """The notes behind a marked sentence: links with a sign and words for screen readers."""
+def note_html(mark: Mark, t: Strings, *, foreign: bool = False) -> Markup:
+    """The notes behind a marked sentence: links with a sign and words for screen readers.
+
+    In a `foreign` text, one in another language than the site's, they say which language they are in.
+    """
+    lang = Markup(' lang="{}"').format(t.language) if foreign else Markup("")
     notes = []
     if mark.kind == "only":
-        notes.append(_spoken(t("article.only_here")))
+        notes.append(_spoken(t("article.only_here"), lang))
     elif mark.kind == "also":
-        notes.append(_link(mark.url, t("article.also_in", sources=_names(mark.others, t)), f"+{len(mark.others)}", ""))
+        notes.append(
+            _link(mark.url, t("article.also_in", sources=_names(mark.others, t)), f"+{len(mark.others)}", "", lang)
+        )
     if mark.tension:
-        notes.append(_link(mark.tension, t("article.in_tension"), "≠", " note-tension"))
+        notes.append(_link(mark.tension, t("article.in_tension"), "≠", " note-tension", lang))
     if mark.speakers:
-        notes.append(_link(mark.said, t("article.quoted_from", names=t.join(mark.speakers)), "❝", " note-said"))
+        notes.append(_link(mark.said, t("article.quoted_from", names=t.join(mark.speakers)), "❝", " note-said", lang))
     return Markup("").join(notes)
 
 
 def _names(names: tuple[str, ...], t: Strings) -> str:
     if len(names) <= NAMES:
         return t.join(names)
-    return f"{', '.join(names[:NAMES])} {t('count.more_sources', n=len(names) - NAMES)}"
+    return f"{t.commas(names[:NAMES])} {t('count.more_sources', n=len(names) - NAMES)}"
 
 
-def _spoken(words: str) -> Markup:
-    return Markup('<span class="note vh"> ({})</span>').format(words)
+def _spoken(words: str, lang: Markup) -> Markup:
+    return Markup('<span class="note vh"{}> ({})</span>').format(lang, words)
 
 
-def _link(url: str, words: str, sign: str, kind: str) -> Markup:
+def _link(url: str, words: str, sign: str, kind: str, lang: Markup) -> Markup:
     return Markup(
-        '<a class="note{}" href="{}" title="{}"><span class="vh"> ({})</span><span aria-hidden="true">{}</span></a>'
-    ).format(kind, url, words, words, sign)
+        '<a class="note{}" href="{}" title="{}"{}><span class="vh"> ({})</span><span aria-hidden="true">{}</span></a>'
+    ).format(kind, url, words, lang, words, sign)
 
 
 def classes(mark: Mark | None) -> str:
@@ -204,12 +211,20 @@ def classes(mark: Mark | None) -> str:
     return "s" + "".join(more)
 
 
-def mark_body(html: str, marks: Mapping[int, Mark], t: Strings) -> Markup:
+def mark_body(html: str, marks: Mapping[int, Mark], t: Strings, *, foreign: bool = False) -> Markup:
     """A sanitised body with an anchor per sentence, marks and notes. Pass nothing that is not sanitised."""
-    return Markup(_Marker(html, marks, t).run())
+    return Markup(_Marker(html, marks, t, foreign).run())
 
 
-def excerpt(article: Article, marks: Mapping[int, Mark], cited: tuple[int, ...], words: int, t: Strings) -> Excerpt:
+def excerpt(
+    article: Article,
+    marks: Mapping[int, Mark],
+    cited: tuple[int, ...],
+    words: int,
+    t: Strings,
+    *,
+    foreign: bool = False,
+) -> Excerpt:
     """About the first `words` words in whole blocks, then each cited sentence that they do not hold.
 
     A first block twice as long as asked for is cut at a sentence.
@@ -227,11 +242,11 @@ def excerpt(article: Article, marks: Mapping[int, Mark], cited: tuple[int, ...],
         own = [index for index, span in enumerate(spans) if block.span.covers(span) and index not in shown]
         taken = _fitting(article, own, words - count if not blocks else 10**9, words)
         if taken:
-            sentences = tuple(_sentence(article, index, marks, t) for index in taken)
+            sentences = tuple(_sentence(article, index, marks, t, foreign) for index in taken)
             blocks.append(ExcerptBlock(kind=block.kind, sentences=sentences))
             shown.update(taken)
             count += sum(len(sentence.text.split()) for sentence in sentences)
-    rest = tuple(_sentence(article, index, marks, t) for index in cited if index not in shown)
+    rest = tuple(_sentence(article, index, marks, t, foreign) for index in cited if index not in shown)
     total = article.words - sum(len(span.of(article.text).split()) for span in residue)
     return Excerpt(blocks=tuple(blocks), cited=rest, cut=count < total, words=count, total=total)
 
@@ -250,8 +265,8 @@ def _fitting(article: Article, own: list[int], room: int, words: int) -> list[in
     return taken
 
 
-def _sentence(article: Article, index: int, marks: Mapping[int, Mark], t: Strings) -> ExcerptSentence:
+def _sentence(article: Article, index: int, marks: Mapping[int, Mark], t: Strings, foreign: bool) -> ExcerptSentence:
     text = article.sentence_spans[index].of(article.text)
     mark = marks.get(index)
-    note = note_html(mark, t) if mark else Markup("")
+    note = note_html(mark, t, foreign=foreign) if mark else Markup("")
     return ExcerptSentence(anchor=sentence_anchor(index), text=text, classes=classes(mark), note=note)

@@ -89,7 +89,7 @@ def _between(provenance: OriginsView, rows: Mapping[str, int], edge: int) -> lis
 def _article_node(article: ArticleRef, column: int, width: int, place: int) -> Node:
     small = article.date.day if article.date else ""
     full = f"{article.source.name}: {article.title}"
-    return _box(column, width, place, "article", article.source.name, small, full)
+    return _box(column, width, place, "article", article.source.file or article.source.name, small, full)
 
 
 def _box(left: int, width: int, place: int, kind: str, text: str, small: str, full: str) -> Node:

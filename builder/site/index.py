@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from builder.config import SiteConfig
-from builder.model import Article, Comparison, Saga, Sentence, Site, Source, Thread
+from builder.model import Article, Comparison, Picture, Saga, Sentence, Site, Source, Thread
 from builder.site import urls
 from builder.site.dates import Dates
 from builder.site.monograms import monograms, tones
@@ -18,6 +18,16 @@ from builder.text.normalise import fold
 
 CARD_WORDS = 42
 CARD_SOURCES = 8
+UNNAMED = "unknown"
+"""The kind of a source that stands for one file which does not say where it was published."""
+
+
+def shows_whole(config: SiteConfig, article: Article) -> bool:
+    """Whether an article's page shows its full text (`[articles] body`)."""
+    choice = config.articles.body
+    if choice == "auto":
+        return not article.url or Urls.of(config).owns(article.url)
+    return choice == "full"
 
 
 class SiteIndex:
@@ -28,7 +38,7 @@ class SiteIndex:
         self.config = config
         self.t = strings
         self.urls = Urls.of(config)
-        self.dates = Dates(config.zone, strings)
+        self.dates = Dates(config.zone, config.site.language)
         self.articles: dict[str, Article] = {article.id: article for article in site.articles}
         self.comparisons: dict[str, Comparison] = {found.thread_id: found for found in site.comparisons}
         self.threads: dict[str, Thread] = {thread.id: thread for thread in site.threads}
@@ -38,7 +48,11 @@ class SiteIndex:
         self.listed_threads = tuple(thread for thread in site.threads if not thread.hidden)
         self.listed_articles = tuple(article for article in site.articles if article.id not in self.hidden)
         self.saga_of: dict[str, Saga] = {name: saga for saga in site.sagas for name in saga.thread_ids}
+        self.related: dict[str, tuple[str, ...]] = {found.thread_id: found.like for found in site.related}
         self.sources: dict[str, SourceView] = self._source_views()
+        self._pictures: dict[str, tuple[Picture, ...]] = {}
+        for picture in site.pictures:
+            self._pictures[picture.article_id] = (*self._pictures.get(picture.article_id, ()), picture)
         self._refs: dict[str, ArticleRef] = {}
         self._cards: dict[str, ThreadCard] = {}
         self._folded: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -56,7 +70,8 @@ class SiteIndex:
                 mono=letters[source.id],
                 tone=colours[source.id],
                 url=self.urls.to(urls.source(source.id)),
-                kind=source.kind,
+                kind="" if source.kind == UNNAMED else source.kind,
+                file=source.name.partition("(")[2].removesuffix(")") if source.kind == UNNAMED else "",
             )
             for source in known.values()
         }
@@ -69,10 +84,11 @@ class SiteIndex:
 
     def shows_whole(self, article: Article) -> bool:
         """Whether the article's page shows its full text (`[articles] body`)."""
-        choice = self.config.articles.body
-        if choice == "auto":
-            return not article.url or self.urls.owns(article.url)
-        return choice == "full"
+        return shows_whole(self.config, article)
+
+    def pictures(self, article: Article) -> tuple[Picture, ...]:
+        """The pictures of an article, shown or not."""
+        return self._pictures.get(article.id, ())
 
     def lang(self, article: Article) -> str:
         """The article's language where it is not the site's."""
@@ -91,6 +107,7 @@ class SiteIndex:
                 original=external(article.url),
                 lang=self.lang(article),
                 title_inferred=any(field.field == "title" for field in article.inferred),
+                draft=article.draft,
             )
         return self._refs[article_id]
 
@@ -148,6 +165,7 @@ class SiteIndex:
                 lang=self.lang(lead),
                 title_lang=self.title_lang(thread),
                 pinned=thread.pinned,
+                draft=all(article.draft for article in self.members(thread)),
             )
         return self._cards[thread.id]
 

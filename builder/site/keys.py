@@ -27,6 +27,9 @@ class Keys:
             str(SITE_VERSION),
             theme.digest,
             msgspec.json.encode((config.site, config.articles, config.threads), order="sorted"),
+            msgspec.json.encode(
+                (config.syndication, config.pictures, config.app, bool(config.humans.text)), order="sorted"
+            ),
             msgspec.json.encode(config.extra, order="sorted", enc_hook=str),
         )
 

@@ -6,8 +6,7 @@ keyed; what is unchanged is never rendered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +14,27 @@ import msgspec
 
 from builder.config import SiteConfig
 from builder.model import Article, Site, Thread
-from builder.site import archive_views, list_views, machine, urls
+from builder.site import (
+    archive_views,
+    heads,
+    list_views,
+    machine,
+    month_view,
+    saga_pages,
+    search_view,
+    source_view,
+    urls,
+)
+from builder.site.about_view import about_page
 from builder.site.article_slices import ArticleSlice, slices
+from builder.site.figures import Figures
+from builder.site.front_view import front_pages
 from builder.site.index import SiteIndex
 from builder.site.keys import Keys
+from builder.site.plan_machines import machine_files
+from builder.site.planned import PlannedPage, ready
 from builder.site.story_edits import edit_views
+from builder.site.story_related import related_stories
 from builder.site.story_saga import saga_view
 from builder.site.theme import Theme
 from builder.site.urls import file_of
@@ -30,12 +45,7 @@ if TYPE_CHECKING:
     from builder.site.render import Renderer
 
 
-class PlannedPage(msgspec.Struct, frozen=True):
-    """A file of the site: `path` in the output folder, the digest of all that it is made of, and how to make it."""
-
-    path: str
-    key: str
-    make: Callable[[], bytes]
+__all__ = ["PlannedPage", "plan_pages"]
 
 
 def plan_pages(
@@ -58,6 +68,8 @@ class _Plan:
         self.theme = theme
         self.index = SiteIndex(site, config, theme.strings(config.site.language))
         self.keys = Keys(site, config, theme, known)
+        self.page_keys: dict[str, str] = {}
+        """Path -> key of the pages planned so far that feeds speak of."""
 
     @cached_property
     def renderer(self) -> Renderer:
@@ -94,14 +106,17 @@ class _Plan:
             index.tags_of(index.members(thread)),
             edit_views(index, thread),
             saga_view(index, thread),
+            related_stories(index, thread),
         )
+        self.page_keys[urls.story(thread.slug)] = key
         return PlannedPage(file_of(urls.story(thread.slug)), key, partial(self._make_story, thread))
 
     def _make_story(self, thread: Thread) -> bytes:
         from builder.site.story_view import story_page
 
         page = story_page(self.index, thread, machine.story_ld(self.index, thread))
-        return self.renderer.render("story.html", page)
+        head = heads.story_head(self.index, thread, page.head)
+        return self.renderer.render("story.html", msgspec.structs.replace(page, head=head))
 
     def _article(self, article: Article, piece: ArticleSlice | None) -> PlannedPage:
         index = self.index
@@ -112,25 +127,29 @@ class _Plan:
             index.sources[article.source_id],
             index.tags_of([article]),
             article.id in index.hidden,
+            index.pictures(article),
         )
+        self.page_keys[urls.article(article.address)] = key
         return PlannedPage(file_of(urls.article(article.address)), key, partial(self._make_article, article, piece))
 
     def _make_article(self, article: Article, piece: ArticleSlice | None) -> bytes:
         from builder.site.article_view import article_page
 
         page = article_page(self.index, article, piece, machine.article_ld(self.index, article, piece))
-        return self.renderer.render("article.html", page)
+        head = heads.article_head(self.index, article, page.head)
+        return self.renderer.render("article.html", msgspec.structs.replace(page, head=head))
 
     # pages keyed by their view -----------------------------------------------------------------------------------
 
     def _lists(self) -> Iterator[PlannedPage]:
         index = self.index
-        for front in list_views.front_pages(index, machine.site_ld(index)):
+        for front in front_pages(index, machine.site_ld(index)):
             yield self._viewed("front.html", front)
-        yield self._viewed("sources.html", list_views.sources_page(index))
+        figures = Figures(index)
+        yield self._viewed("sources.html", source_view.sources_page(index, figures))
         for source_id in index.by_source:
             if source_id in index.used_sources:
-                for source in list_views.source_pages(index, source_id):
+                for source in source_view.source_pages(index, source_id, figures):
                     yield self._viewed("source.html", source)
         yield self._viewed("tags.html", list_views.tags_page(index))
         for folded in index.tagged:
@@ -139,13 +158,22 @@ class _Plan:
         yield self._viewed("archive.html", archive_views.archive_page(index))
         for year in archive_views.year_pages(index):
             yield self._viewed("year.html", year)
+        for month in month_view.month_pages(index):
+            yield self._viewed("month.html", month)
         for day in archive_views.day_pages(index):
             yield self._viewed("day.html", day)
-        yield self._viewed("search.html", archive_views.search_page(index))
-        yield self._viewed("about.html", archive_views.about_page(index))
+        for sagas in saga_pages.sagas_pages(index):
+            yield self._viewed("sagas.html", sagas)
+        for saga in saga_pages.saga_pages(index):
+            yield self._viewed("saga.html", saga)
+        if self.config.search.enabled:
+            yield self._viewed("search.html", search_view.search_page(index))
+        yield self._viewed("about.html", about_page(index))
+        yield self._viewed("saved.html", archive_views.saved_page(index))
         yield self._viewed("404.html", archive_views.missing_page(index))
 
     def _viewed(self, template: str, page: Any) -> PlannedPage:
+        page = msgspec.structs.replace(page, head=heads.list_head(self.index, page))
         head: Head = page.head
         return PlannedPage(file_of(head.path), self.keys.of(template, page), partial(self._render, template, page))
 
@@ -161,6 +189,8 @@ class _Plan:
                     taken.add(former.slug)
                     page = archive_views.moved_page(self.index, former.slug, thread.slug, self.index.card(thread).title)
                     yield self._viewed("moved.html", page)
+        for slug, saga in saga_pages.former_sagas(self.index):
+            yield self._viewed("moved.html", archive_views.moved_saga_page(self.index, slug, saga.slug, saga.title))
         for slug in self.site.emptied:
             if slug not in taken:
                 taken.add(slug)
@@ -181,32 +211,14 @@ class _Plan:
             yield PlannedPage(urls.story_data(thread.slug), key, partial(machine.thread_json, index, thread))
             if len({article.source_id for article in members}) > 1:
                 yield PlannedPage(urls.story_matrix(thread.slug), key, partial(machine.matrix_csv, index, thread))
-        yield _made(urls.threads_data(), machine.threads_json(index))
-        yield _made(urls.feed(), machine.atom(index))
-        yield _made("robots.txt", machine.robots(index))
-        for path, raw in machine.sitemap_files(index, list(self._indexed())):
-            yield _made(path, raw)
+        yield ready(urls.habits(), archive_views.habit_words(index))
+        yield ready(urls.threads_data(), machine.threads_json(index))
+        yield from machine_files(index, self.keys, self.page_keys)
+        if self.config.search.enabled:
+            yield ready(urls.opensearch(), search_view.opensearch(index))
+            if self.config.search.offline:
+                yield ready(urls.offline(), self.theme.static[self.theme.assets["offline.js"]])
+        # GitHub Pages then takes the files as they are, from whatever branch or folder.
+        yield ready(".nojekyll", b"")
         for name, raw in self.theme.static.items():
             yield PlannedPage(urls.asset(name), digest("asset", name), partial(bytes, raw))
-
-    def _indexed(self) -> Iterator[tuple[str, datetime | None]]:
-        """The pages that a sitemap names, with their last change where one is known."""
-        index = self.index
-        for path in (urls.front(), urls.about(), urls.sources(), urls.tags(), urls.archive()):
-            yield path, None
-        for thread in index.listed_threads:
-            yield urls.story(thread.slug), thread.last
-        for article in index.listed_articles:
-            yield urls.article(article.address), article.updated or article.published
-        for source_id, articles in index.by_source.items():
-            if articles:
-                yield urls.source(source_id), None
-        for folded in index.tagged:
-            yield index.tag_path(folded), None
-        for day, _ in archive_views.days(index):
-            yield urls.day(day.year, day.month, day.day), None
-
-
-def _made(path: str, raw: bytes) -> PlannedPage:
-    """A small file that is made while planning: its key is its own digest."""
-    return PlannedPage(path, digest("file", raw), partial(bytes, raw))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import traceback
 from functools import partial
 from typing import Any
 
-import jinja2
+import msgspec
 from markupsafe import Markup, escape
 
 from builder.config import SiteConfig
-from builder.errors import DigestError, mistake
-from builder.site import urls
+from builder.errors import DigestError
+from builder.site import locales, urls
 from builder.site.strings import MissingString, Strings
-from builder.site.theme import DEFAULT, Theme
+from builder.site.templates import environment, fault
+from builder.site.theme import Theme
 from builder.site.urls import Urls
-from builder.site.views import View
+from builder.site.views import VERSION, WHEN, View
 
 POLICY = "; ".join(
     (
@@ -26,6 +26,7 @@ POLICY = "; ".join(
         "font-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",
+        "worker-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
     )
@@ -33,6 +34,8 @@ POLICY = "; ".join(
 """What a page may load: its own site's files. Nothing inline runs, nothing leaves for elsewhere."""
 
 
+REFERRER = "strict-origin-when-cross-origin"
+"""What a site that is followed to learns: the name of this one, never the page; nothing at all without encryption."""
 TAB_LETTERS = 70
 """Search engines and browsers show no more of a title."""
 
@@ -46,20 +49,47 @@ class NavLink(View, frozen=True):
     url: str
 
 
+class MachineLinks(View, frozen=True):
+    """What every page names for machines alone. `humans` is empty where there is no humans.txt."""
+
+    referrer: str
+    manifest: str
+    icon: str
+    touch_icon: str
+    humans: str
+    outlets: str
+    json_feed: str
+
+
 class SiteView(View, frozen=True):
-    """What every page knows of the site. Kept small: a change here changes every page."""
+    """What every page knows of the site. Kept small: a change here changes every page.
+
+    `search` and `opensearch` are empty where the site has no search, `offline` (its service worker) where it has none.
+    `saved` is the page of saved stories, `habits` the words of the scripts that serve a reader's habits.
+    """
 
     title: str
     tagline: str
     language: str
     direction: str
+    """`ltr` or `rtl`, by the language's script."""
+    locale: str
+    """The tag with which a script's `Intl` writes as the pages do."""
     author: str
     home: str
     search: str
+    opensearch: str
     about: str
+    archive: str
+    tags: str
+    sources: str
     feed: str
+    saved: str
+    habits: str
+    offline: str
     nav: tuple[NavLink, ...]
     policy: str
+    machines: MachineLinks
     extra: dict[str, Any]
 
 
@@ -78,18 +108,49 @@ def site_view(config: SiteConfig, strings: Strings) -> SiteView:
         title=config.site.title,
         tagline=config.site.tagline,
         language=config.site.language,
-        direction=strings("language.direction"),
+        direction=locales.direction(config.site.language),
+        locale=locales.for_scripts(config.site.language),
         author=config.site.author,
         home=to(urls.front()),
-        search=to(urls.search()),
+        search=to(urls.search()) if config.search.enabled else "",
+        opensearch=to(urls.opensearch()) if config.search.enabled else "",
         about=to(urls.about()),
+        archive=to(urls.archive()),
+        tags=to(urls.tags()),
+        sources=to(urls.sources()),
         feed=to(urls.feed()),
+        saved=to(urls.saved()),
+        habits=to(urls.habits()),
+        offline=to(urls.offline()) if config.search.enabled and config.search.offline else "",
         nav=tuple(
-            NavLink(section=name, label=strings(f"nav.{name}"), path=path, url=to(path)) for name, path in places
+            NavLink(section=name, label=strings(f"nav.{name}"), path=path, url=to(path))
+            for name, path in places
+            if name != "search" or config.search.enabled
         ),
         policy=POLICY,
+        machines=MachineLinks(
+            referrer=REFERRER,
+            manifest=to(urls.manifest()),
+            icon=to(urls.icon("favicon.ico")),
+            touch_icon=to(urls.icon("apple-touch-icon.png")),
+            humans=to(urls.humans()) if config.humans.text.strip() else "",
+            outlets=to(urls.outlets()),
+            json_feed=to(urls.json_feed()),
+        ),
         extra=config.extra,
     )
+
+
+class ThemeView(View, frozen=True):
+    """The theme in use: `views` is the version of the views, `options` has the value of each option.
+
+    `paper` are the colours of the page in light and dark, empty where its style sheet does not tell them.
+    """
+
+    name: str
+    views: int
+    options: dict[str, Any]
+    paper: tuple[str, str]
 
 
 class Renderer:
@@ -98,26 +159,25 @@ class Renderer:
     def __init__(self, theme: Theme, config: SiteConfig) -> None:
         self._theme = theme
         strings = theme.strings(config.site.language)
-        default = jinja2.DictLoader(theme.default_templates)
-        self._environment = jinja2.Environment(
-            loader=jinja2.ChoiceLoader(
-                [jinja2.DictLoader(theme.templates), default, jinja2.PrefixLoader({DEFAULT: default})]
-            ),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-            cache_size=-1,
-        )
+        self._environment = environment(theme)
         self._to = Urls.of(config).to
+        try:
+            site = site_view(config, strings)
+        except MissingString as error:
+            raise (fault(theme, "base.html", config, error) or error) from error
         self._environment.globals.update(
-            site=site_view(config, strings), t=strings, t_html=_with_markup(strings), asset=self._asset
+            site=site,
+            theme=ThemeView(name=theme.name, views=VERSION, options=theme.options, paper=theme.paper),
+            t=strings,
+            t_html=_with_markup(strings),
+            asset=self._asset,
         )
         self._environment.filters["number"] = strings.number
         self._environment.filters["tab_title"] = partial(_tab_title, config.site.title)
         self._environment.filters["data_block"] = _data_block
         self._environment.filters["wordlist"] = lambda words: strings.join(list(words))
+        self._environment.filters["commas"] = strings.commas
+        self._environment.globals["forms"] = strings.forms
 
     def _asset(self, name: str) -> str:
         """The link to a file of the theme's `static/`."""
@@ -129,30 +189,25 @@ class Renderer:
     def render(self, template: str, page: View) -> bytes:
         """`page` in `template`, UTF-8. Raises `DigestError` for a fault in a template, with its place."""
         try:
-            text = self._environment.get_template(template).render(page=page)
-        except (jinja2.TemplateError, MissingString) as error:
-            raise self._fault(template, error) from error
+            text = self._environment.get_template(template).render(page=_named(page))
+        except DigestError:
+            raise
+        except Exception as error:
+            found = fault(self._theme, template, page, error)
+            if found is None:
+                raise
+            raise found from error
         return text.encode("utf-8", "replace")
 
-    def _fault(self, template: str, error: Exception) -> DigestError:
-        path, line = template, 0
-        message = str(error)
-        if isinstance(error, jinja2.TemplateNotFound):
-            message = f"no template `{error.name}` in the theme"
-        if isinstance(error, jinja2.TemplateSyntaxError):
-            path, line = error.name or template, error.lineno
-        else:
-            known = {*self._theme.templates, *self._theme.default_templates}
-            for frame in traceback.extract_tb(error.__traceback__):
-                name = frame.filename.removeprefix(f"{DEFAULT}/")
-                if frame.filename == "<template>" or name in known:
-                    path, line = (template if frame.filename == "<template>" else frame.filename), frame.lineno or 0
-        return mistake(self._place(path), message, "mend the theme's template", line=line, kind="template")
 
-    def _place(self, template: str) -> str:
-        own = template in self._theme.templates
-        name = template.removeprefix(f"{DEFAULT}/")
-        return f"themes/{self._theme.name if own else DEFAULT}/templates/{name}"
+def _named(page: Any) -> Any:
+    """`page` with the day in its title put in words."""
+    head = page.head
+    if head.when is None:
+        return page
+    return msgspec.structs.replace(
+        page, head=msgspec.structs.replace(head, title=head.title.replace(WHEN, head.when.day))
+    )
 
 
 def _tab_title(site: str, title: str) -> str:

@@ -8,6 +8,7 @@ from builder.model import Article, Comparison, Thread
 from builder.site.diff import Segment, unshared
 from builder.site.index import SiteIndex
 from builder.site.views import ArticleRef, SentenceRef, View
+from builder.text.slugs import slugify
 
 TIES = 40
 """Pairs that a story page lists: those of a story of 300 articles are in its data."""
@@ -70,15 +71,15 @@ class JointView(View, frozen=True):
     """The least alike parts of a story, and by how much they hold together.
 
     `part` are some articles of the smaller one, `more` how many more it has, `others` how many the larger one has.
-    `score`, `limit` and `margin` (of the first above the second) are of 100, as text.
+    `score`, `limit` and `margin` (of the first above the second) are of 100.
     """
 
     part: tuple[ArticleRef, ...]
     more: int
     others: int
-    score: str
-    limit: str
-    margin: str
+    score: float
+    limit: float
+    margin: float
 
 
 def headlines(index: SiteIndex, articles: Sequence[Article]) -> tuple[Headline, ...]:
@@ -92,8 +93,13 @@ def inferred_views(index: SiteIndex, article: Article) -> tuple[InferredView, ..
     """The fields that the file did not give, in the language of the site."""
     out = []
     for field in article.inferred:
-        key = f"field.{field.field}"
-        out.append(InferredView(field=index.t(key) if index.t.has(key) else field.field, how=field.how))
+        name, how = f"field.{field.field}", f"how.{slugify(field.how)}"
+        out.append(
+            InferredView(
+                field=index.t(name) if index.t.has(name) else field.field,
+                how=index.t(how) if index.t.has(how) else field.how,
+            )
+        )
     return tuple(out)
 
 
@@ -146,8 +152,8 @@ def joint(index: SiteIndex, thread: Thread) -> JointView | None:
     )
 
 
-def _of_100(value: float) -> str:
-    return f"{round(100 * value, 1):g}"
+def _of_100(value: float) -> float:
+    return round(100 * value, 1)
 
 
 def ties(index: SiteIndex, thread: Thread) -> tuple[TieView, ...]:

@@ -45,9 +45,13 @@ class SagaEntry(View, frozen=True):
 
 
 class SagaView(View, frozen=True):
-    """A saga as one of its stories shows it. `name` is the one an editor gave; `before` is what the story continues."""
+    """A saga as one of its stories shows it. `name` is the one an editor gave; `before` is what the story continues.
+
+    `url` is the saga's own page.
+    """
 
     name: str
+    url: str
     entries: tuple[SagaEntry, ...]
     before: SagaLink | None
     after: tuple[SagaLink, ...]
@@ -72,7 +76,7 @@ def saga_view(index: SiteIndex, thread: Thread) -> SagaView | None:
                 articles=len(one.article_ids),
                 outlets=len(index.thread_sources(one)),
                 here=one.id == thread.id,
-                step=_step(index, step, shown_before) if step else None,
+                step=step_view(index, step, shown_before) if step else None,
                 skipped=place - last - 1,
             )
         )
@@ -80,13 +84,20 @@ def saga_view(index: SiteIndex, thread: Thread) -> SagaView | None:
     own = steps.get(thread.id)
     return SagaView(
         name=saga.title if saga.named else "",
+        url=index.urls.to(urls.saga(saga.slug)) if _listed(index, saga) else "",
         entries=tuple(entries),
         before=_link(index, index.threads[own.earlier]) if own else None,
         after=tuple(_link(index, index.threads[step.later]) for step in saga.steps if step.earlier == thread.id),
     )
 
 
-def _step(index: SiteIndex, step: SagaStep, above: str) -> StepView:
+def _listed(index: SiteIndex, saga: Saga) -> bool:
+    """Whether the saga has a page of its own: two stories that are not hidden."""
+    return sum(not index.threads[name].hidden for name in saga.thread_ids) > 1
+
+
+def step_view(index: SiteIndex, step: SagaStep, above: str) -> StepView:
+    """Why a story continues another; `above` is the id of the thread that the page names just before it."""
     return StepView(
         of=None if step.earlier == above else _link(index, index.threads[step.earlier]),
         shared=step.tie.shared,

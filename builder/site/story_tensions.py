@@ -39,7 +39,7 @@ class TensionView(View, frozen=True):
     left: Side
     right: Side
     model: str = ""
-    score: str = ""
+    score: float = 0.0
 
 
 class TensionsView(View, frozen=True):
@@ -72,7 +72,7 @@ def tensions_view(index: SiteIndex, comparison: Comparison) -> TensionsView:
 
 def _found_by(view: TensionView, one: Tension) -> TensionView:
     """With the model that found it and how sure it is, for a contradiction."""
-    return msgspec.structs.replace(view, model=one.model, score=f"{one.score:.2f}") if one.model else view
+    return msgspec.structs.replace(view, model=one.model, score=round(one.score, 2)) if one.model else view
 
 
 def _update(index: SiteIndex, update: Update) -> TensionView:

@@ -175,8 +175,8 @@ def _when(index: SiteIndex, day: TimelineDay) -> DateView:
     if day.first == day.last:
         return index.dates.day(day.first)
     if (day.last - day.first).days > NEAR_DAYS:
-        return DateView(f"{day.first.year:04d}", str(day.first.year))
-    return DateView(f"{day.first:%Y-%m}", index.dates.month(day.first.year, day.first.month))
+        return index.dates.year(day.first.year)
+    return index.dates.month(day.first.year, day.first.month)
 
 
 def _said(index: SiteIndex, wording: Sequence[DateMention]) -> Said:

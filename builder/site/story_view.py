@@ -28,9 +28,11 @@ from builder.site.story_framing import Told, told
 from builder.site.story_only import ONLY_SOURCES, OnlyHere, only_here_views
 from builder.site.story_origins import OriginsView, bounded, origins_view
 from builder.site.story_quotes import Ledger, ledger
+from builder.site.story_related import RelatedStory, related_stories
 from builder.site.story_saga import SagaView, saga_view
 from builder.site.story_tensions import TensionsView, tensions_view
 from builder.site.story_timeline import TimelineView, timeline_view
+from builder.site.strips import Lanes, Strip, lanes, strip
 from builder.site.views import ArticleRef, Head, SourceView, TagView, View, clip
 
 
@@ -67,6 +69,7 @@ class StoryPage(View, frozen=True):
     more_claims: int
     columns: tuple[SourceView, ...]
     matrix: tuple[MatrixRow, ...]
+    strip: Strip | None
     more_rows: int
     more_columns: int
     tensions: TensionsView
@@ -78,6 +81,7 @@ class StoryPage(View, frozen=True):
     headlines: tuple[Told, ...]
     more_headlines: int
     timeline: TimelineView
+    lanes: Lanes | None
     saga: SagaView | None
     facts: tuple[Facts, ...]
     more_facts: int
@@ -85,6 +89,7 @@ class StoryPage(View, frozen=True):
     ties: tuple[TieView, ...]
     more_ties: int
     edits: tuple[EditView, ...]
+    related: tuple[RelatedStory, ...]
     hidden: bool
     closed: bool
     data_url: str
@@ -102,8 +107,10 @@ class StoryPage(View, frozen=True):
             "origins": self.origins.origins or self.origins.copies or self.origins.own or self.origins.silent,
             "headlines": self.headlines,
             "timeline": self.timeline,
-            "saga": self.saga,
+            "who": self.sources,
             "facts": self.facts,
+            "saga": self.saga,
+            "related": self.related,
             "grouping": self.ties,
             "edited": self.edits if not self.ties else (),
         }
@@ -144,6 +151,7 @@ def story_page(index: SiteIndex, thread: Thread, json_ld: tuple[str, ...]) -> St
         more_claims=len(comparison.claims) - len(claims),
         columns=columns,
         matrix=table,
+        strip=strip(columns, table),
         more_rows=len(comparison.claims) - len(table),
         more_columns=len(outlets) - len(columns),
         tensions=tensions_view(index, comparison),
@@ -155,6 +163,7 @@ def story_page(index: SiteIndex, thread: Thread, json_ld: tuple[str, ...]) -> St
         headlines=tellings,
         more_headlines=len(articles) - len(tellings),
         timeline=timeline_view(index, articles, comparison),
+        lanes=lanes(index, articles),
         saga=saga_view(index, thread),
         facts=rows,
         more_facts=len(comparison.transparency) - len(rows),
@@ -162,6 +171,7 @@ def story_page(index: SiteIndex, thread: Thread, json_ld: tuple[str, ...]) -> St
         ties=ties(index, thread),
         more_ties=max(0, len(thread.ties) - TIES),
         edits=edit_views(index, thread),
+        related=related_stories(index, thread),
         hidden=thread.hidden,
         closed=thread.closed,
         data_url=index.urls.to(urls.story_data(thread.slug)),

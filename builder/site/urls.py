@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import msgspec
 
@@ -47,6 +47,10 @@ class Urls(msgspec.Struct, frozen=True):
     def absolute(self, path: str = "") -> str:
         """The full address of a path."""
         return self.base_url + _quoted(path)
+
+    def full(self, link: str) -> str:
+        """The full address of a link made by `to`."""
+        return self.base_url + link.removeprefix(self.base_path)
 
     def owns(self, url: str) -> bool:
         """Whether an address belongs to this site."""
@@ -141,6 +145,21 @@ def day(number: int, month: int, of_month: int) -> str:
     return f"archive/{number:04d}/{month:02d}/{of_month:02d}/"
 
 
+def month(number: int, of_year: int) -> str:
+    """A month of the archive."""
+    return f"archive/{number:04d}/{of_year:02d}/"
+
+
+def sagas() -> str:
+    """The list of sagas."""
+    return "sagas/"
+
+
+def saga(slug: str) -> str:
+    """A saga's page."""
+    return f"{sagas()}{slug}/"
+
+
 def undated() -> str:
     """The articles without a date."""
     return "archive/undated/"
@@ -151,9 +170,29 @@ def search() -> str:
     return "search/"
 
 
-def search_data() -> str:
-    """What the search page loads."""
-    return "search/threads.json"
+def opensearch() -> str:
+    """What tells a browser how to search this site."""
+    return "search/opensearch.xml"
+
+
+def offline() -> str:
+    """The service worker: at the root, since it serves what lies below it."""
+    return "offline.js"
+
+
+def saved() -> str:
+    """The stories that a reader has put by; the list itself is in the reader's browser."""
+    return "saved/"
+
+
+def habits() -> str:
+    """The words of the scripts that serve a reader's habits."""
+    return "saved/words.json"
+
+
+def question(**asked: str) -> str:
+    """`?q=...` for the end of an address."""
+    return "?" + urlencode(asked)
 
 
 def about() -> str:
@@ -161,9 +200,44 @@ def about() -> str:
     return "about/"
 
 
-def feed() -> str:
-    """The site's Atom feed."""
-    return "atom.xml"
+def feed(path: str = "") -> str:
+    """The Atom feed of the page at `path`; the site's for the front page."""
+    return f"{path}atom.xml"
+
+
+def json_feed(path: str = "") -> str:
+    """The same as a JSON Feed."""
+    return f"{path}feed.json"
+
+
+def outlets() -> str:
+    """The sources with their feeds, as OPML."""
+    return "sources.opml"
+
+
+def picture(path: str = "") -> str:
+    """The picture that other services show beside a link to the page at `path`."""
+    return f"{path}picture.png"
+
+
+def icon(name: str) -> str:
+    """The site's icon in one of its forms."""
+    return f"icons/{name}"
+
+
+def manifest() -> str:
+    """What a phone needs to know to keep the site among its apps."""
+    return "site.webmanifest"
+
+
+def humans() -> str:
+    """Who makes the site, in words."""
+    return "humans.txt"
+
+
+def security() -> str:
+    """Whom to tell about a hole."""
+    return ".well-known/security.txt"
 
 
 def threads_data() -> str:
@@ -174,6 +248,11 @@ def threads_data() -> str:
 def sitemap() -> str:
     """The sitemap."""
     return "sitemap.xml"
+
+
+def image(name: str, width: int) -> str:
+    """A copy of an article's picture, `width` pixels wide."""
+    return f"images/{name}-{width}.webp"
 
 
 def asset(name: str) -> str:

@@ -9,9 +9,16 @@ import msgspec
 
 from builder.site.dates import DateView, SpanView
 
+VERSION = 1
+"""Of all views together: raised when a field goes or changes its meaning or type, not when one is added."""
+
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """A plain value for a template; its JSON is what page keys are made of."""
+
+
+WHEN = "{when}"
+"""Stands in the title of a page that is named by a day until the page is rendered: planning writes no dates."""
 
 
 def share(room: int, parts: int, most: int) -> int:
@@ -23,7 +30,10 @@ def share(room: int, parts: int, most: int) -> int:
 
 
 class SourceView(View, frozen=True):
-    """An outlet with its badge: `mono` (one to three letters, unlike any other's) and `tone` (0 to 7)."""
+    """An outlet with its badge: `mono` (one to three letters, unlike any other's) and `tone` (0 to 7).
+
+    A text that names no outlet is told by its `file`, which then stands in `name` too; else that is empty.
+    """
 
     id: str
     name: str
@@ -31,6 +41,7 @@ class SourceView(View, frozen=True):
     tone: int
     url: str
     kind: str = ""
+    file: str = ""
 
 
 class ArticleRef(View, frozen=True):
@@ -43,6 +54,7 @@ class ArticleRef(View, frozen=True):
     original: str = ""
     lang: str = ""
     title_inferred: bool = False
+    draft: bool = False
 
 
 class SentenceRef(View, frozen=True):
@@ -78,6 +90,8 @@ class ThreadCard(View, frozen=True):
     lang: str = ""
     title_lang: str = ""
     pinned: bool = False
+    draft: bool = False
+    """Whether all its articles are drafts."""
 
     @property
     def single(self) -> bool:
@@ -85,17 +99,36 @@ class ThreadCard(View, frozen=True):
         return self.outlets == 1
 
 
+class PageLink(View, frozen=True):
+    """A page of a long list by number; number 0 and no link stand for pages left out."""
+
+    number: int
+    url: str
+
+
 class Pager(View, frozen=True):
-    """Where a page of a long list stands; links are empty at the ends."""
+    """Where a page of a long list stands; links are empty at the ends. `near` are pages to go to by number."""
 
     number: int
     total: int
     newer: str = ""
     older: str = ""
+    near: tuple[PageLink, ...] = ()
+
+
+class FeedLink(View, frozen=True):
+    """A feed that a page offers; `kind` is its media type."""
+
+    title: str
+    url: str
+    kind: str
 
 
 class Head(View, frozen=True):
-    """What the head of a page says. `path` is the page's own; `title` is empty on the front page."""
+    """What the head of a page says. `path` is the page's own; `title` is empty on the front page.
+
+    Where `when` is given, `WHEN` in the title is put in words as the page is rendered.
+    """
 
     title: str
     path: str
@@ -106,6 +139,15 @@ class Head(View, frozen=True):
     json_ld: tuple[str, ...] = ()
     section: str = ""
     lang: str = ""
+    when: DateView | None = None
+    image: str = ""
+    """The absolute address of the picture that is shown beside a link to the page; `image_alt` says what it shows."""
+    image_alt: str = ""
+    published: str = ""
+    """In UTC, as machines write it, like `modified`; empty where it is not known."""
+    modified: str = ""
+    tags: tuple[str, ...] = ()
+    feeds: tuple[FeedLink, ...] = ()
 
 
 def clip(text: str, words: int) -> str:

@@ -100,6 +100,11 @@ def fillers(words: Sequence[str]) -> frozenset[str]:
     return _known().get(language(words), frozenset())
 
 
+def stop_words(language: str) -> frozenset[str]:
+    """The stop words of a language by its code (`en`, `de`), folded; none where the language is not known here."""
+    return STOPWORDS if language == "en" else _known().get(language, frozenset())
+
+
 def language(words: Sequence[str]) -> str:
     """The language that `words` (as `tokens` gives them, in order) are in: `en`, another code, or "" where not plain.
 

@@ -99,7 +99,9 @@ def test_pictures_become_descriptions_that_lead_to_them() -> None:
     found = read("Before ![The ferry](https://post.example/f.jpg) after. ![](x.jpg) ![IMG_1.jpg](x.jpg)")
     assert blocks(found) == [("paragraph", "Before after."), ("caption", "The ferry")]
     assert "<img" not in found.body_html
-    assert "<figure><figcaption><a href=" in found.body_html
+    place = '<figure><span data-picture="https://post.example/f.jpg" data-alt="The ferry"></span><figcaption><a href='
+    assert place in found.body_html
+    assert found.body_html.count('<figure><span data-picture="x.jpg" data-alt=""></span></figure>') == 2
     captioned = read('<figure><img src="/f.jpg" alt="x"><figcaption>At low tide</figcaption></figure>', "a.html")
     assert blocks(captioned) == [("caption", "At low tide")]
 

@@ -124,5 +124,5 @@ def test_no_live_markup_comes_out(payload: str, path: str) -> None:
     found = article(f"---\ntitle: x\nlink: https://post.example/\n---\nText.\n\n{payload}\n", path)
     for node in LexborHTMLParser(found.body_html).css("body *"):
         assert node.tag in set("p span a code pre em strong figure figcaption table".split())
-        assert set(node.attributes) <= {"data-s", "data-residue", "href", "rel"}
+        assert set(node.attributes) <= {"data-s", "data-residue", "data-picture", "data-alt", "href", "rel"}
         assert (node.attributes.get("href") or "https:").startswith(("https:", "http:", "mailto:"))

@@ -14,8 +14,8 @@ from tests.site.fixtures import config, ferry_site
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
-INLINE = frozenset("a b em i mark q span strong sub sup time".split())
-LINKS = ("href", "src", "action", "data-index", "data-story")
+INLINE = frozenset("a b bdi em i mark q span strong sub sup time".split())
+LINKS = ("href", "src", "action", "data-base", "data-root")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The scripts of the default theme in Chromium: search, colours, marks; and every page under its own policy."""
+"""The scripts of the default theme in Chromium: colours, marks; and every page under its own policy."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builder.search.documents import search_pages
-from tests.site.fixtures import HOSTILE, config, ferry_site
+from tests.site.fixtures import config
 from tests.site.pages import render
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The fixture's site, served under /repo/."""
     root = tmp_path_factory.mktemp("site")
     pages = render(settings=config('[articles]\nbody = "full"'))
-    for path, raw in {**pages, **{page.path: page.content for page in search_pages(ferry_site())}}.items():
+    for path, raw in pages.items():
         place = root / "repo" / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(raw)
@@ -52,57 +51,18 @@ def watch(page: Page) -> list[str]:
     return faults
 
 
-def test_search_finds_marks_and_keeps_the_address(browser_page: Page, address: str) -> None:
-    faults = watch(browser_page)
-    browser_page.goto(address + "search/")
-    browser_page.get_by_label("Search the stories").fill("Férry  pass")
-    browser_page.get_by_text("1 story found").wait_for()
-    link = browser_page.get_by_role("link", name="Ferry with 212 passengers")
-    assert link.get_attribute("href") == "/repo/stories/ferry-aground/"
-    assert browser_page.locator(".row-title mark").all_inner_texts() == ["Ferry", "passengers"]
-    assert browser_page.url.endswith("?q=F%C3%A9rry++pass") or browser_page.url.endswith("?q=F%C3%A9rry%20%20pass")
-    assert faults == []
-
-
-@pytest.mark.parametrize(
-    ("query", "status"),
-    [
-        ("ferry zeppelin", "No story has all these words"),
-        ("source:telica", "1 story found"),
-        ("tag:transport ferry", "1 story found"),
-        ("tag:insurance source:onda ferry", "1 story found"),
-        ("tag:nothing", "No story has all these words"),
-        ("alert", "1 story found"),
-    ],
-)
-def test_search_by_address(browser_page: Page, address: str, query: str, status: str) -> None:
-    faults = watch(browser_page)
-    browser_page.goto(address + "search/?q=" + query.replace(" ", "+"))
-    browser_page.get_by_text(status).wait_for()
-    if query == "alert":
-        assert browser_page.locator(".row-title").inner_text() == HOSTILE
-    assert faults == []
-
-
-def test_search_says_when_it_cannot_load(browser_page: Page, address: str) -> None:
-    browser_page.route("**/threads.json", lambda route: route.abort())
-    browser_page.goto(address + "search/?q=ferry")
-    browser_page.get_by_text("could not be loaded").wait_for()
-    browser_page.unroute("**/threads.json")
-    browser_page.get_by_role("button", name="Search").click()
-    browser_page.get_by_text("1 story found").wait_for()
-
-
 def test_the_choice_of_colours_is_kept(browser_page: Page, address: str) -> None:
     paper = "getComputedStyle(document.body).backgroundColor"
     browser_page.goto(address)
     light = browser_page.evaluate(paper)
-    browser_page.get_by_role("button", name="Dark").click()
+    browser_page.get_by_role("button", name="Display").click()
+    browser_page.get_by_label("Dark").check()
     dark = browser_page.evaluate(paper)
     assert dark != light
     browser_page.goto(address + "about/")
     assert browser_page.evaluate(paper) == dark
-    browser_page.get_by_role("button", name="Light").click()
+    browser_page.get_by_role("button", name="Display").click()
+    browser_page.get_by_label("Light").check()
     assert browser_page.evaluate(paper) == light
 
 
@@ -139,6 +99,6 @@ def test_everything_is_readable_without_scripts(browser: Any, address: str) -> N
     page.locator("#claim-c3 summary").click()
     assert page.locator("#claim-c3 .wordings").is_visible()
     page.goto(address + "search/")
-    assert page.locator("noscript p").bounding_box()
+    assert page.locator("noscript p").first.bounding_box()
     assert not page.locator("button.scheme").is_visible()
     context.close()

@@ -41,7 +41,7 @@ def test_golden(name: str, path: str, body: str) -> None:
 
 def test_counts_and_span_come_first() -> None:
     text = Html(page("stories/ferry-aground/index.html")).text
-    assert "17 to 19 September 2026" in text
+    assert "17–19 September 2026" in text
     assert "5 articles 5 sources 3 independent origins 1 without attribution" in text
 
 

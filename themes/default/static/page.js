@@ -12,6 +12,39 @@ const openTarget = () => {
 addEventListener("hashchange", openTarget);
 openTarget();
 
+// What readers do besides reading is loaded once the page has been shown.
+const display = document.querySelector("button.scheme");
+const habits = () => import("./habits.js");
+if (display) {
+  display.addEventListener("click", async () => (await habits()).display());
+  const late = () => (window.requestIdleCallback ?? setTimeout)(() => void habits());
+  if (document.readyState === "complete") late();
+  else addEventListener("load", late);
+}
+
+// The reader may have turned single keys off.
+const noKeys = () => {
+  try {
+    return localStorage.getItem(`digest-keys:${display?.dataset.root}`) === "false";
+  } catch {
+    return false;
+  }
+};
+
+// A slash leads to the search from every page, unless something is being typed.
+addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.target instanceof Element && event.target.closest("input, select, textarea, [contenteditable]")) return;
+  if (noKeys() || document.querySelector("dialog[open]")) return;
+  const field = document.querySelector("input[type=search]");
+  const link = document.querySelector('.menu a[aria-keyshortcuts="/"]');
+  if (!field && !link) return;
+  event.preventDefault();
+  if (field) field.select();
+  if (field) field.focus();
+  else location.assign(`${link.href}#q`);
+});
+
 // A wide table that does not fit fades at its edge and can be reached by keyboard; one that fits needs neither.
 const wide = document.querySelectorAll(".scroll");
 const measure = (box) => {

@@ -1,40 +1,27 @@
-// Light or dark, as the reader chose here last; loaded before the page is painted, so that nothing flashes.
+// Colours, text size and density, as the reader chose here last; loaded before the page is painted, so that nothing
+// flashes or moves.
 (() => {
   "use strict";
   const root = document.documentElement;
-  const key = "digest-scheme";
-  const read = () => {
+  const read = (name) => {
     try {
-      return localStorage.getItem(key);
+      return localStorage.getItem(`digest-${name}`);
     } catch {
       return null;
     }
   };
-  const write = (value) => {
-    try {
-      localStorage.setItem(key, value);
-    } catch {
-      // A reader who allows no storage chooses anew on each page.
-    }
+  const apply = (name, values) => {
+    const chosen = read(name);
+    if (values.includes(chosen)) root.dataset[name] = chosen;
   };
-  const chosen = read();
-  if (chosen === "dark" || chosen === "light") root.dataset.scheme = chosen;
+  apply("scheme", ["light", "dark"]);
+  if (read("scheme") === "system") delete root.dataset.scheme;
+  apply("density", ["close", "open"]);
+  apply("size", ["small", "large", "larger"]);
+  root.dataset.scripts = "";
 
   addEventListener("DOMContentLoaded", () => {
     const button = document.querySelector("button.scheme");
-    if (!button) return;
-    const system = matchMedia("(prefers-color-scheme: dark)");
-    const dark = () => (root.dataset.scheme ?? (system.matches ? "dark" : "light")) === "dark";
-    const label = () => {
-      button.textContent = dark() ? button.dataset.light : button.dataset.dark;
-    };
-    button.addEventListener("click", () => {
-      root.dataset.scheme = dark() ? "light" : "dark";
-      write(root.dataset.scheme);
-      label();
-    });
-    system.addEventListener("change", label);
-    label();
-    button.hidden = false;
+    if (button) button.hidden = false;
   });
 })();
