@@ -22,6 +22,8 @@ from builder.text.toml_lines import TomlLines
 
 MEASURE = "en"
 """The language that every key must be in, and that stands where another lacks one."""
+MISSING = 20
+"""Missing strings of a language that get a line each; the others are named in one."""
 _COUNTED = "n"
 """The place that the plural forms are chosen by; a form that says its number in words may leave it out."""
 
@@ -178,10 +180,14 @@ def _missing(
         return
     have = {key for _, strings in mine for key in strings}
     place = mine[0][0]
-    for key in measure:
-        if key not in have:
-            message = f"`{key}` is missing: the page says it in English"
-            yield Notice(place.path, 0, "warning", "missing-string", message, f"translate: {_shown(measure[key])}")
+    missing = [key for key in measure if key not in have]
+    for key in missing[:MISSING]:
+        message = f"`{key}` is missing: the page says it in English"
+        yield Notice(place.path, 0, "warning", "missing-string", message, f"translate: {_shown(measure[key])}")
+    if len(missing) > MISSING:
+        rest = ", ".join(missing[MISSING:])
+        message = f"{len(missing) - MISSING} more of {len(measure)} strings are missing: {rest}"
+        yield Notice(place.path, 0, "warning", "missing-string", message, "translate them as well")
 
 
 def _shown(value: Any) -> str:
