@@ -124,9 +124,9 @@ def _made(
     )
     contents = {mark.hex(): raw for mark, raw in files.contents.items()}
     cache.put(FILES_STAGE, contents)
-    cache.prune(FILES_STAGE, contents)
     cache.put(MADE_STAGE, {key: msgspec.msgpack.encode(made)})
-    cache.prune(MADE_STAGE, (key,))
+    if cache.prune(FILES_STAGE, contents):
+        cache.keep_only(MADE_STAGE, {key})  # As with fits: what is kept must not name files that are gone.
     return made, contents
 
 
@@ -160,8 +160,9 @@ def _fitted(
         marks=tuple(digest(raw) for raw in rows.values()),
     )
     cache.put(ROWS_STAGE, rows)
-    cache.prune(ROWS_STAGE, rows)
     cache.put(FIT_STAGE, {key: msgspec.msgpack.encode(fitted)})
+    if cache.prune(ROWS_STAGE, rows):
+        cache.keep_only(FIT_STAGE, {key})  # An earlier fit may come back, and would name rows that are gone.
     cache.commit()
     return fitted, rows
 

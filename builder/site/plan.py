@@ -99,16 +99,17 @@ class _Plan:
 
     def _story(self, thread: Thread) -> PlannedPage:
         index = self.index
-        key = self.keys.of(
+        told = self.keys.of(
             "story",
             self.keys.thread(thread, index.comparisons.get(thread.id)),
             index.thread_sources(thread),
             index.tags_of(index.members(thread)),
             edit_views(index, thread),
             saga_view(index, thread),
-            related_stories(index, thread),
         )
-        self.page_keys[urls.story(thread.slug)] = key
+        # Feeds tell of the story alone: they do not change with the list of those like it.
+        self.page_keys[urls.story(thread.slug)] = told
+        key = self.keys.of(told, related_stories(index, thread))
         return PlannedPage(file_of(urls.story(thread.slug)), key, partial(self._make_story, thread))
 
     def _make_story(self, thread: Thread) -> bytes:
