@@ -130,9 +130,10 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     `id` is 16 hex digits of the canonical url, or of the path when there is none. `path` is relative to the
     content folder, with `/`. `address` is the page's place under `articles/`. `text` is the plain text of
     `body_html`: blocks joined by a blank line. `body_html` is sanitised and marks each sentence's words with
-    `<span data-s="INDEX">`; residue blocks carry `data-residue`. `digest` is that of the file's bytes.
-    `day_only` tells that `published` is a whole day (midnight in the site's zone). `extra` keeps unknown front
-    matter keys, in order, as JSON-like values.
+    `<span data-s="INDEX">`; residue blocks carry `data-residue`. `digest` is that of all other
+    fields: not the file but what was read out of it decides whether later stages have anything to do. `day_only` tells
+    that `published` is a whole day (midnight in the site's zone). `extra` keeps unknown front matter keys, in order, as
+    JSON-like values.
     """
 
     id: str

@@ -25,6 +25,8 @@ _CAPITALISED = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w.’'-]*|and|und|et|y|e|&|de|da
 MAX_TITLE_WORDS, MAX_TITLE = 22, 160
 MAX_HEADING_WORDS, MAX_HEADING = 12, 90
 MAX_DEK = 320
+MAX_NARROW, MIN_WIDTH, MAX_WIDTH = 110, 60, 140
+"""Widths in characters that text is broken at by hand or by a program."""
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -82,21 +84,37 @@ def take_head(text: str, zone: tzinfo) -> tuple[Head, str]:
 
 
 def _unwrapped(lines: Sequence[str]) -> list[str]:
-    """Lines broken at a fixed width are joined again; others stay, each a paragraph."""
-    filled = [line for line in lines if line]
-    if not filled or max(map(len, filled)) > 110:
-        return list(lines)
-    runs = sum(1 for a, b in pairwise(lines) if len(a) > 40 and b[:1].islower() and not _TERMINAL.search(a))
-    if runs < 3 or runs * 5 < len(filled):
-        return list(lines)
+    """Lines broken at a fixed width are joined again; others stay, each a paragraph.
+
+    In a text that is not broken throughout, only a break in the middle of a sentence is taken for one.
+    """
+    throughout = _is_wrapped(lines)
     joined: list[str] = []
-    for line in lines:
+    for before, line in pairwise(("", *lines)):
         item = _BULLET.match(line) or _NUMBERED.match(line)
-        if line and joined and joined[-1] and not item and len(joined[-1]) > 0 and not _ends_early(joined[-1], line):
+        broken = not _ends_early(joined[-1], line) if throughout and joined else _inside_sentence(before, line)
+        if line and joined and joined[-1] and not item and broken:
             joined[-1] = f"{joined[-1]} {line}"
         else:
             joined.append(line)
     return joined
+
+
+def _is_wrapped(lines: Sequence[str]) -> bool:
+    """Whether a text is broken at a fixed width: sentences run on over many breaks, or no next word had found room."""
+    filled = [line for line in lines if line]
+    width = max(map(len, filled), default=0)
+    if width <= MAX_NARROW:
+        runs = sum(1 for a, b in pairwise(lines) if len(a) > 40 and b[:1].islower() and not _TERMINAL.search(a))
+        if runs >= 3 and runs * 5 >= len(filled):
+            return True
+    breaks = [(a, b) for a, b in pairwise(lines) if a and b]
+    full = sum(1 for a, b in breaks if len(a) + 1 + len(b.split(maxsplit=1)[0]) > width)
+    return MIN_WIDTH <= width <= MAX_WIDTH and len(breaks) >= 3 and full == len(breaks)
+
+
+def _inside_sentence(before: str, line: str) -> bool:
+    return len(before) >= MIN_WIDTH and line[:1].islower() and not _TERMINAL.search(before)
 
 
 def _ends_early(before: str, line: str) -> bool:

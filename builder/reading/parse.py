@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from builder.errors import Notice, Severity
 from builder.model import Article, Inferred
 from builder.reading.addresses import address_of
@@ -49,14 +51,14 @@ def parse_article(raw: bytes, path: str, settings: ReadingSettings) -> Reading:
         told.title and (told.url or told.description) and "title" not in {i.field for i in told.inferred}
     ):
         return _refused(path, 0, "skipped", "no-text", "has no text", "write some, or remove the file", told)
-    return _article(digest(raw), path, told, body, settings)
+    return _article(path, told, body, settings)
 
 
 def _refused(path: str, line: int, severity: Severity, kind: str, message: str, remedy: str, told: Told) -> Reading:
     return Reading(None, (*told.notices, Notice(path, line, severity, kind, message, remedy)), None)
 
 
-def _article(file_digest: str, path: str, told: Told, body: Body, settings: ReadingSettings) -> Reading:
+def _article(path: str, told: Told, body: Body, settings: ReadingSettings) -> Reading:
     inferred = list(told.inferred)
     article_id = digest("url", url_key(told.url))[:16] if told.url else digest("path", path)[:16]
     found = find_source(told.source, told.url, settings)
@@ -75,7 +77,7 @@ def _article(file_digest: str, path: str, told: Told, body: Body, settings: Read
         id=article_id,
         path=path,
         address=address_of(path, told.slug),
-        digest=file_digest,
+        digest="",
         source_id=source.id,
         title=title,
         byline=told.byline,
@@ -95,7 +97,8 @@ def _article(file_digest: str, path: str, told: Told, body: Body, settings: Read
         extra=told.extra,
         **{name: getattr(body, name) for name in Body.__struct_fields__},
     )
-    return Reading(article, told.notices, source)
+    read = digest(msgspec.msgpack.encode(article))
+    return Reading(msgspec.structs.replace(article, digest=read), told.notices, source)
 
 
 def _opening(body: Body) -> str:

@@ -8,7 +8,7 @@ from builder.errors import Notice
 from builder.model import Article, Source
 from builder.reading.settings import ReadingSettings
 
-READING_VERSION = 5
+READING_VERSION = 6
 """Raised with every change of what the same bytes are read as; part of cache keys."""
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
+
+import msgspec
 import pytest
 
-from tests.reading.read import article, blocks, inferred, reading, residue
+from builder.reading.read import read_article
+from tests.reading.read import SETTINGS, article, blocks, inferred, reading, residue
 
 LONG = "The ferry ran aground early on Monday with 84 people on board, the harbour office of Cabo Lirio said in a note."
 
@@ -66,6 +70,24 @@ def test_broken_lines_are_joined() -> None:
     found = article("\n".join(lines), "a.txt")
     assert len(found.blocks) == 2
     assert found.text.endswith("the ship was afloat again by nine.")
+
+
+@pytest.mark.parametrize("width", [64, 78, 100, 118, 132])
+def test_lines_broken_at_any_usual_width_are_joined(width: int) -> None:
+    paragraphs = [f"{LONG} {LONG}", f"Nobody was hurt. {LONG}", LONG]
+    found = article("\n\n".join(textwrap.fill(one, width) for one in paragraphs), "a.txt")
+    assert [text for _, text in blocks(found)] == paragraphs
+
+
+def test_a_single_break_inside_a_sentence_is_joined() -> None:
+    start = "The inspector had asked for a closer look at the cable in March, The Harbour Post"
+    found = article(f"{LONG}\n\n{start}\nreported. {LONG}\n\n{LONG} {LONG}\n\nGiven in short: {LONG}", "a.txt")
+    assert [text for _, text in blocks(found)][1] == f"{start} reported. {LONG}"
+
+
+def test_paragraphs_of_a_line_each_are_not_joined() -> None:
+    lines = [LONG, f"Nobody was hurt, said the mayor. {LONG}", f"{LONG} It was calm", LONG, "A short line at the end."]
+    assert len(article("\n".join(lines), "a.txt").blocks) == 5
 
 
 def test_no_word_is_lost_from_bare_text() -> None:
@@ -152,3 +174,12 @@ def test_encodings(encoding: str) -> None:
     raw = "---\ntitle: Überfahrt\n---\nDie Fähre sank.\r\n".encode(encoding)
     found = article((b"\xfe\xff" if encoding == "utf-16-be" else b"") + raw)
     assert (found.title, found.text) == ("Überfahrt", "Die Fähre sank.")
+
+
+def test_the_digest_is_of_what_was_read() -> None:
+    lines = ("---", "title: Ferry aground", "date: 2026-09-17", "---", LONG)
+    found = [read_article(end.join(lines).encode(), "a.md", SETTINGS).article for end in ("\n", "\r\n")]
+    elsewhere = msgspec.structs.replace(SETTINGS, timezone="Asia/Tokyo")
+    found.append(read_article("\n".join(lines).encode(), "a.md", elsewhere).article)
+    digests = [one.digest for one in found if one]
+    assert digests[0] == digests[1] != digests[2]
