@@ -38,7 +38,9 @@ def show(found: Found) -> None:
 def _claims(found: Found) -> None:
     rows = []
     for number, claim in enumerate(found.comparison.claims, start=1):
-        rows.append((f"{number}. {_line(claim.sentences[0].text)}", _names(found, claim.sentences)))
+        kinds = dict.fromkeys(tension.kind for tension in found.comparison.disputes(claim))
+        but = f"\n(not in agreement: {', '.join(kinds)}; see below)" if kinds else ""
+        rows.append((f"{number}. {_line(claim.sentences[0].text)}", _names(found, claim.sentences) + but))
     _part("What the sources agree on", rows)
 
 

@@ -270,3 +270,13 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     judged: Judged | None = None
     """None where site.toml names no model for contradictions."""
     timeline: Timeline = Timeline()
+
+    def disputes(self, claim: Claim) -> tuple[Tension, ...]:
+        """The tensions between two of the claim's own sentences: they say the same, but for these points."""
+        own = set(claim.sentences)
+        return tuple(
+            one
+            for one in self.tensions
+            if not own.isdisjoint((one.left.sentence, *one.left.same))
+            and not own.isdisjoint((one.right.sentence, *one.right.same))
+        )

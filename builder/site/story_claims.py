@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from builder.model import Article, Claim, Comparison, Sentence, Thread
 from builder.site import urls
 from builder.site.diff import Segment, marked
 from builder.site.index import SiteIndex
 from builder.site.story_matrix import COPIES, State, rows
+from builder.site.story_tensions import MOST
 from builder.site.views import SourceView, View, share
 from builder.text.normalise import fold
 
@@ -53,10 +56,18 @@ class Wording(View, frozen=True):
         return tuple(run.strip() for run in runs if run.strip())
 
 
+class Dispute(View, frozen=True):
+    """A tension between two of a claim's own sentences: its kind, a key of the strings, and where it is shown."""
+
+    kind: str
+    anchor: str
+
+
 class ClaimView(View, frozen=True):
     """A claim: its clearest wording in its author's words, and every source's own (none where only named).
 
-    `further` counts the wordings that are only in the story's data.
+    `further` counts the wordings that are only in the story's data; `disputes` are the points in which its sentences
+    do not agree, though they say the same otherwise.
     """
 
     anchor: str
@@ -67,6 +78,7 @@ class ClaimView(View, frozen=True):
     wordings: tuple[Wording, ...]
     lang: str = ""
     further: int = 0
+    disputes: tuple[Dispute, ...] = ()
 
     @property
     def badges(self) -> tuple[SourceView, ...]:
@@ -106,9 +118,16 @@ def claim_views(index: SiteIndex, thread: Thread, comparison: Comparison) -> tup
     order = {article_id: place for place, article_id in enumerate(thread.article_ids)}
     made: list[ClaimView] = []
     room = WORDINGS_ROOM
+    shown = frozenset(tension.id for tension in comparison.tensions[:MOST])
     for number, claim in enumerate(comparison.claims[:CLAIMS_SHOWN], start=1):
-        made.append(_claim(index, number, claim, copies, order, opened=number <= CLAIMS_OPEN and room > 0))
-        room -= len(made[-1].wordings)
+        view = _claim(index, number, claim, copies, order, opened=number <= CLAIMS_OPEN and room > 0)
+        disputes = tuple(
+            Dispute(kind=tension.kind, anchor=urls.tension_anchor(tension.id))
+            for tension in comparison.disputes(claim)
+            if tension.id in shown
+        )
+        made.append(msgspec.structs.replace(view, disputes=disputes) if disputes else view)
+        room -= len(view.wordings)
     return tuple(made)
 
 
