@@ -127,7 +127,7 @@ def show_outcome(outcome: Outcome, *, verbose: bool) -> None:
     lines.append(f"{counted(counts.threads, 'thread')}, {counts.several_sources:,} with several sources")
     lines.append(f"{counted(counts.embedded, 'text')} embedded, {counts.from_cache:,} taken from the cache")
     lines.append(
-        f"{counted(counts.pages, 'page')}: {counts.written:,} written, {counts.unchanged:,} unchanged, "
+        f"{counted(counts.pages, 'file')}: {counts.written:,} written, {counts.unchanged:,} unchanged, "
         f"{counts.deleted:,} deleted"
     )
     lines += [line for line in (skipped_line(outcome.notices), _left_out(outcome.notices)) if line]
