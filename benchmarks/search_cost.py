@@ -56,7 +56,7 @@ ENGINE = Path(__file__).resolve().parents[1] / "themes" / "default" / "static" /
 QUERIES = 60
 OPENED = 10
 """Queries that are asked in a browser of their own."""
-TYPED = 20
+TYPED = 10
 """Queries that are typed key by key."""
 ROUNDS = 3
 SEED = 11

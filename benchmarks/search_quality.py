@@ -10,7 +10,10 @@ part. Sixty queries with typing errors and sixty that share no content word with
 of the whole of AllSides: `tests/eval/search_queries.json`.
 
 Prints the mean reciprocal rank (0 beyond rank 50) and the share of queries whose story is among the first five.
-`--tools` is a folder in which `npm install minisearch pagefind` was run; rows without their tool are left out.
+"fused, static" is the reader's engine, "fused, model" the terminal's search with the model's own vectors, at the best
+of some weights. `--tools` is a folder in which `npm install minisearch pagefind` was run; rows without their tool are
+left out. Fifty results of each query take the reader's engine most of the time; `--most-queries` asks fewer, every nth,
+and says so.
 """
 
 from __future__ import annotations
@@ -32,10 +35,12 @@ import search_rivals
 from eval_threads import load
 
 from builder.cache import Cache
+from builder.cached.asking import Searchable
 from builder.cached.searching import search_all
 from builder.cached.vectors import Vectors
 from builder.config import SiteConfig
 from builder.model import Article, Comparison, Site, Source, Thread
+from builder.search.query import parse
 from builder.search.roots import Roots, search_stop_words
 from builder.search.text import forms
 from builder.threads.terms import thread_text
@@ -45,7 +50,7 @@ ENGINE = REPOSITORY / "themes" / "default" / "static" / "search" / "engine.js"
 QUERIES = REPOSITORY / "tests" / "eval" / "search_queries.json"
 SETS = {"allsides": "allsides_2016_2018.jsonl.gz", "wikinews": "wikinews_2012.jsonl.gz"}
 MOST_RANK = 50
-REAL_WEIGHTS = (0.8, 1.0, 1.5, 2.0)
+REAL_WEIGHTS = (0.6, 0.8, 1.0, 1.4)
 """The model itself is fused at the best of these, so that it is seen at its own best."""
 CHOSEN = {"three words": 3, "two words": 2}
 """Rows of words that are chosen from a headline, and how many."""
@@ -161,9 +166,10 @@ class Index:
     def __init__(self, stories: Mapping[str, Sequence[Article]], folder: Path, store: Path) -> None:
         self.folder = folder
         self.slugs = sorted(stories)
+        self._site = site_of(stories)
         with Cache(store) as cache:
             self._vectors = Vectors(SiteConfig().embedding, folder, cache)
-            made = search_all(site_of(stories), SiteConfig(), self._vectors, cache, _tell)
+            made = search_all(self._site, SiteConfig(), self._vectors, cache, _tell)
             for page in made.pages:
                 path = folder / page.path
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -186,6 +192,16 @@ class Index:
             command = ["node", str(driver), str(ENGINE), base, str(asked)]
             done = subprocess.run(command, check=True, capture_output=True, text=True)
         return json.loads(done.stdout)
+
+    def ask_with_model(self, queries: Sequence[str], weight: float) -> Found:
+        """What the terminal's search finds, with the model's own vectors; `weight` is what a cosine counts."""
+        with Cache(self._store) as cache:
+            vectors = Vectors(SiteConfig().embedding, self.folder, cache)
+            vectors.of(queries, _tell)
+            terminal = Searchable(self._site, SiteConfig(), vectors, cache, _tell, weight)
+            answers = [terminal.ask(parse(f"{query} "), "relevance", meaning=True) for query in queries]
+            numbers = [document.slug for document in terminal.documents]
+        return [[(numbers[hit.number], hit.score) for hit in answer.hits[:MOST_RANK]] for answer in answers]
 
     def model(self, queries: Sequence[str]) -> Any:
         """Cosines of the model's own vectors, shape (queries, stories)."""
@@ -214,47 +230,58 @@ def ranked(slugs: Sequence[str], scores: Any) -> Found:
 
 def methods(index: Index, queries: Sequence[str], rivals: Mapping[str, search_rivals.Rival]) -> dict[str, list[Found]]:
     """Method -> what it finds; several where the best setting is to be taken."""
-    words = index.ask(queries, meaning=False)
-    place = {slug: number for number, slug in enumerate(index.slugs)}
-    scores = np.zeros((len(queries), len(index.slugs)))
-    for row, found in zip(scores, words, strict=True):
-        for slug, score in found:
-            row[place[slug]] = score
-    cosines = index.model(queries)
     return {
-        "words alone": [words],
+        "words alone": [index.ask(queries, meaning=False)],
         "table alone": [index.ask(queries, words=False)],
-        "model alone": [ranked(index.slugs, cosines)],
+        "model alone": [ranked(index.slugs, index.model(queries))],
         "fused, static": [index.ask(queries)],
-        "fused, model": [ranked(index.slugs, scores + weight * cosines) for weight in REAL_WEIGHTS],
+        "fused, model": [index.ask_with_model(queries, weight) for weight in REAL_WEIGHTS],
         **{name: [rival.ask(queries)] for name, rival in rivals.items()},
     }
 
 
-def report(name: str, case: Case, store: Path, tools: Path | None) -> None:
-    """Print a table: a line a method, two numbers a row of queries."""
-    counts = ", ".join(f"{len(queries)} {row}" for row, queries in case.queries.items())
-    print(f"\n{name}: {len(case.stories)} stories; queries: {counts}")
-    with tempfile.TemporaryDirectory() as folder:
-        index = Index(case.stories, Path(folder, "site"), store)
-        rivals = search_rivals.opened(case.stories, Path(folder, "rivals"), tools)
-        lines: dict[str, list[tuple[float, float]]] = {}
-        settings: dict[str, list[list[tuple[float, float]]]] = {}
-        for queries in case.queries.values():
-            wanted = [story for _, story in queries]
-            for method, tries in methods(index, [query for query, _ in queries], rivals).items():
-                settings.setdefault(method, []).append([measures(found, wanted) for found in tries])
-        for method, rows in settings.items():
-            # One weight for all rows, not one for each.
-            best = max(range(len(rows[0])), key=lambda turn: sum(row[turn][0] for row in rows))
-            lines[method] = [row[best] for row in rows]
-        for rival in rivals.values():
-            rival.close()
-    print(f"{'':16}" + "".join(f"{row:>16}" for row in case.queries))
+def thinned(case: Case, most: int) -> Case:
+    """At most so many queries of a row, every nth of them; 0: all."""
+    steps = {row: -(-len(queries) // most) if most else 1 for row, queries in case.queries.items()}
+    for row, step in steps.items():
+        if step > 1:
+            print(f"of {row} every {step}th query is asked")
+    return Case(case.stories, {row: queries[:: steps[row]] for row, queries in case.queries.items()})
+
+
+def report(name: str, cases: Sequence[Case], store: Path, tools: Path | None) -> None:
+    """Print a table of all cases together: a line a method, two numbers a row of queries."""
+    rows = list(cases[0].queries)
+    counts = ", ".join(f"{sum(len(case.queries[row]) for case in cases)} {row}" for row in rows)
+    print(f"\n{name}: {len(cases[0].stories)} stories; queries: {counts}")
+    wanted: dict[str, list[str]] = {row: [] for row in rows}
+    found: dict[str, dict[str, list[Found]]] = {}
+    for case in cases:
+        with tempfile.TemporaryDirectory() as folder:
+            index = Index(case.stories, Path(folder, "site"), store)
+            rivals = search_rivals.opened(case.stories, Path(folder, "rivals"), tools)
+            for row, queries in case.queries.items():
+                print(f"\n{name}: {row}", file=sys.stderr)
+                wanted[row] += [story for _, story in queries]
+                for method, tries in methods(index, [query for query, _ in queries], rivals).items():
+                    before = found.setdefault(method, {}).setdefault(row, [[] for _ in tries])
+                    for known, more in zip(before, tries, strict=True):
+                        known += more
+            for rival in rivals.values():
+                rival.close()
+    lines = {method: _best([[measures(one, wanted[row]) for one in tries[row]] for row in rows])
+             for method, tries in found.items()}  # fmt: skip
+    print(f"{'':16}" + "".join(f"{row:>16}" for row in rows))
     for method, values in lines.items():
         print(f"{method:16}" + "".join(f"{rank:>10.3f} {hit:.3f}" for rank, hit in values))
     parts = [s[0] / max(m[0], 1e-9) for s, m in zip(lines["fused, static"], lines["fused, model"], strict=True)]
-    print(f"{'static / model':16}" + "".join(f"{part:>10.3f}      " for part in parts))
+    print(f"{'static / model':16}" + "".join(f"{part:>10.3f}      " for part in parts), flush=True)
+
+
+def _best(rows: Sequence[Sequence[tuple[float, float]]]) -> list[tuple[float, float]]:
+    """The measures of the setting that is best over all rows: one setting for all, not one for each."""
+    turn = max(range(len(rows[0])), key=lambda turn: sum(row[turn][0] for row in rows))
+    return [row[turn] for row in rows]
 
 
 def main() -> int:
@@ -262,9 +289,10 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--store", type=Path, default=Path(tempfile.gettempdir()) / "search-quality.sqlite")
     parser.add_argument("--tools", type=Path)
-    parser.add_argument("--seed", type=int, default=5)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[5], help="which articles go; the tables are of all")
     parser.add_argument("--most", type=int, default=320, help="stories that lose an article")
     parser.add_argument("--draws", type=int, default=3, help="times that words are chosen from each headline")
+    parser.add_argument("--most-queries", type=int, default=0, help="of a row, every nth of them; 0: all")
     parser.add_argument("--only", choices=(*SETS, "written"))
     given = parser.parse_args()
     if not shutil.which("node"):
@@ -272,9 +300,11 @@ def main() -> int:
     for name, file in SETS.items():
         if given.only in (None, name):
             articles, gold = _read(given.data / file)
-            report(name, held_out(articles, gold, given.seed, given.most, given.draws), given.store, given.tools)
+            cases = [held_out(articles, gold, seed, given.most, given.draws) for seed in given.seeds]
+            report(name, [thinned(case, given.most_queries) for case in cases], given.store, given.tools)
     if given.only in (None, "written"):
-        report("written", written(*_read(given.data / SETS["allsides"])), given.store, given.tools)
+        case = thinned(written(*_read(given.data / SETS["allsides"])), given.most_queries)
+        report("written", [case], given.store, given.tools)
     return 0
 
 

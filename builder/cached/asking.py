@@ -12,6 +12,7 @@ from builder.cached.vectors import Vectors
 from builder.config import SiteConfig
 from builder.model import Site
 from builder.search.ask import Answer, Asker, Order, nearest
+from builder.search.fusion import MEANING_WEIGHT
 from builder.search.opened import OpenIndex
 from builder.search.passage import Told, best_sentence
 from builder.search.query import Query
@@ -26,20 +27,29 @@ Advance = Callable[[int, int], None]
 class Searchable:
     """The listed stories of a site, their index and the model; usable while the cache is open."""
 
-    def __init__(self, site: Site, config: SiteConfig, vectors: Vectors, cache: Cache, advance: Advance) -> None:
-        """Index what is not indexed."""
+    def __init__(
+        self,
+        site: Site,
+        config: SiteConfig,
+        vectors: Vectors,
+        cache: Cache,
+        advance: Advance,
+        weight: float = MEANING_WEIGHT,
+    ) -> None:
+        """Index what is not indexed; `weight` is what a cosine counts."""
         self.zone = config.zone
         self.documents, state, fresh = index_of(site, config, vectors.id, cache, advance)
         self._vectors = vectors
         self._cache = cache
         self._fresh = fresh
+        self._weight = weight
         self._advance = advance
         self._index = OpenIndex(state, self._read)
         self._vocabulary: frozenset[str] | None = None
 
     def ask(self, query: Query, order: Order, *, meaning: bool) -> Answer:
         """The stories that answer; without `meaning` the model is not opened."""
-        asker = Asker(self._index, self.documents, self.zone)
+        asker = Asker(self._index, self.documents, self.zone, self._weight)
         near, known = (self._near, self._known) if meaning and self.documents else (None, lambda word: False)
         return asker.ask(query, order, near, known)
 

@@ -36,11 +36,15 @@ Advance = Callable[[int, int], None]
 
 
 class Meaning(msgspec.Struct, frozen=True, kw_only=True):
-    """`entry` is added to the search's entry; `related` becomes `Site.related`."""
+    """`entry` is added to the search's entry; `related` becomes `Site.related`.
+
+    `late`: it was made with the fit of an earlier build, though the training set has changed.
+    """
 
     entry: dict[str, Any]
     pages: tuple[PlannedPage, ...]
     related: tuple[Likeness, ...]
+    late: bool = False
 
 
 class _Fitted(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,12 +79,19 @@ def meaning_of(
     vectors: Vectors,
     cache: Cache,
     advance: Advance,
+    names: Sequence[bytes],
+    *,
+    hasty: bool = False,
 ) -> Meaning:
-    """The meaning part for `found`, the documents in order of their numbers; `stop` are the search's stop words."""
+    """The meaning part for `found`, the documents in order of their numbers; `stop` are the search's stop words.
+
+    `names` are those of the files of stories. `hasty` takes an earlier fit with the same model, where there is
+    one, before it makes one anew.
+    """
     if not found:
         return Meaning(entry={}, pages=(), related=())
-    fitted, rows = _fitted(site.articles, frozenset(stop), vectors, cache, advance)
-    done, fresh = _made(site, found, fitted, frozenset(stop), vectors, cache, advance)
+    fitted, rows, late = _fitted(site.articles, frozenset(stop), vectors, cache, advance, hasty=hasty)
+    done, fresh = _made(site, found, fitted, frozenset(stop), vectors, cache, advance, names)
     pages = []
     for path, mark in done.files:
         make = partial(bytes, fresh[mark]) if mark in fresh else partial(stored, cache.path, FILES_STAGE, mark)
@@ -90,7 +101,7 @@ def meaning_of(
         key = f"{fitted.name} {name}"
         make = partial(bytes, rows[key]) if key in rows else partial(stored, cache.path, ROWS_STAGE, key)
         pages.append(PlannedPage(f"search/m/{fitted.name}/{name}.bin", mark, make))
-    return Meaning(entry={"meaning": done.entry, "fusion": FUSION}, pages=tuple(pages), related=done.related)
+    return Meaning(entry={"meaning": done.entry, "fusion": FUSION}, pages=tuple(pages), related=done.related, late=late)
 
 
 def _made(
@@ -101,12 +112,13 @@ def _made(
     vectors: Vectors,
     cache: Cache,
     advance: Advance,
+    names: Sequence[bytes],
 ) -> tuple[_Made, dict[str, bytes]]:
     """What the last build made where stories, fit and sagas are as they were, and contents that were made now."""
     sagas = {thread_id: saga.id for saga in site.sagas for thread_id in saga.thread_ids}
     ids = [document.thread.id for document in found]
     told = [f"{name} {sagas.get(name, '')} {_members(one)}" for name, one in zip(ids, found, strict=True)]
-    key = digest(str(MEANING_VERSION), fitted.name, *sorted(stop), *told)
+    key = digest(str(MEANING_VERSION), fitted.name, *sorted(stop), *told, b"".join(names))
     if known := cache.get(MADE_STAGE, (key,)):
         return msgspec.msgpack.decode(known[key], type=_Made), {}
     from builder.search.meaning import filed
@@ -115,7 +127,7 @@ def _made(
     centres = _whole(fitted.centres)
     stories = _stories(found, fitted, stop, vectors, cache, advance)
     codes = _whole(b"".join(story.code for story in stories))
-    files = filed(fitted.name, codes, centres)
+    files = filed(fitted.name, codes, centres, names)
     like = related(ids, codes, centres, [story.words for story in stories], sagas)
     made = _Made(
         entry=files.entry,
@@ -135,17 +147,18 @@ def _members(document: Document) -> str:
 
 
 def _fitted(
-    articles: Sequence[Article], stop: frozenset[str], vectors: Vectors, cache: Cache, advance: Advance
-) -> tuple[_Fitted, dict[str, bytes]]:
-    """The fit, and the files of its rows where they were made now."""
-    chosen = [article for article in fitted_on(articles) if vectors.reads(thread_text(article))]
-    parts = _told(chosen, stop, windows_of(len(chosen)), cache)
-    basis = [str(MEANING_VERSION), vectors.id, str(size_of(len(articles))), *sorted(stop)]
+    articles: Sequence[Article], stop: frozenset[str], vectors: Vectors, cache: Cache, advance: Advance, *, hasty: bool
+) -> tuple[_Fitted, dict[str, bytes], bool]:
+    """The fit, the files of its rows where they were made now, and whether it is that of an earlier training set."""
+    chosen, parts = _training(articles, stop, vectors, cache)
+    setting = [str(MEANING_VERSION), vectors.id, *sorted(stop)]
     openings = [thread_text(article) for article in chosen]
-    key = digest(*basis, *openings, *(msgspec.json.encode(part) for part in parts))
-    stored = cache.get(FIT_STAGE, (key,))
-    if key in stored:
-        return msgspec.msgpack.decode(stored[key], type=_Fitted), {}
+    key = digest(*setting, str(size_of(len(articles))), *openings, *(msgspec.json.encode(part) for part in parts))
+    last = f"last {digest(*setting)}"
+    stored = cache.get(FIT_STAGE, (key, last))
+    found = stored.get(key) or (stored.get(last) if hasty else None)
+    if found:
+        return msgspec.msgpack.decode(found, type=_Fitted), {}, key not in stored
     from builder.search.table import table
 
     made = _fit(chosen, openings, parts, stop, size_of(len(articles)), vectors, advance)
@@ -160,11 +173,30 @@ def _fitted(
         marks=tuple(digest(raw) for raw in rows.values()),
     )
     cache.put(ROWS_STAGE, rows)
-    cache.put(FIT_STAGE, {key: msgspec.msgpack.encode(fitted)})
+    cache.put(FIT_STAGE, dict.fromkeys((key, last), msgspec.msgpack.encode(fitted)))
     if cache.prune(ROWS_STAGE, rows):
-        cache.keep_only(FIT_STAGE, {key})  # An earlier fit may come back, and would name rows that are gone.
+        cache.keep_only(FIT_STAGE, {key, last})  # An earlier fit may come back, and would name rows that are gone.
     cache.commit()
-    return fitted, rows
+    return fitted, rows, False
+
+
+def keep_training(articles: Sequence[Article], stop: Collection[str], vectors: Vectors, cache: Cache) -> None:
+    """Ask the store for the vectors that a fit on `articles` is made from.
+
+    With the fit at hand no build asks for them, but the next one that fits anew needs all but a few.
+    """
+    chosen, parts = _training(articles, frozenset(stop), vectors, cache)
+    vectors.keep(
+        [text for article, part in zip(chosen, parts, strict=True) for text in (thread_text(article), *part.texts)]
+    )
+
+
+def _training(
+    articles: Sequence[Article], stop: frozenset[str], vectors: Vectors, cache: Cache
+) -> tuple[list[Article], list[Told]]:
+    """The articles that are fitted on, and what each of them gives."""
+    chosen = [article for article in fitted_on(articles) if vectors.reads(thread_text(article))]
+    return chosen, _told(chosen, stop, windows_of(len(chosen)), cache)
 
 
 def _fit(

@@ -19,7 +19,7 @@ from builder.reading.read import READING_VERSION
 from builder.search.directory import ENTRY_PATH, File
 from builder.search.documents import Document, documents
 from builder.search.fields import SEARCH_VERSION
-from builder.search.index import Made, Setting, State, listing
+from builder.search.index import Made, Setting, State, listing, story_names
 from builder.search.roots import language_of, search_stop_words
 from builder.site import urls
 from builder.site.plan import PlannedPage
@@ -34,18 +34,29 @@ FORMS_STAGE = "search-forms"
 class Indexed(msgspec.Struct, frozen=True, kw_only=True):
     """The pages of the search, and how many documents were counted for them.
 
-    `related` becomes `Site.related`; empty where the site has no meaning part.
+    `related` becomes `Site.related`; empty where the site has no meaning part. `late`: the next build may make another
+    index of the same stories (`hasty`).
     """
 
     pages: tuple[PlannedPage, ...]
     made: int
     related: tuple[Likeness, ...] = ()
+    late: bool = False
 
 
 def search_all(
-    site: Site, config: SiteConfig, vectors: Vectors | None, cache: Cache, advance: Callable[[int, int], None]
+    site: Site,
+    config: SiteConfig,
+    vectors: Vectors | None,
+    cache: Cache,
+    advance: Callable[[int, int], None],
+    *,
+    hasty: bool = False,
 ) -> Indexed:
-    """Index the listed threads of `site`; without `vectors` by words alone."""
+    """Index the listed threads of `site`; without `vectors` by words alone.
+
+    `hasty` keeps to the word vectors of an earlier build where they would have to be fitted anew.
+    """
     if not config.search.enabled:
         return Indexed(pages=(), made=0)
     found = documents(site)
@@ -56,12 +67,23 @@ def search_all(
     if vectors and config.search.meaning:
         from builder.cached.meaning import meaning_of
 
-        meaning = meaning_of(site, found, setting.stop, vectors, cache, advance)
+        names = story_names(state)
+        meaning = meaning_of(site, found, setting.stop, vectors, cache, advance, names, hasty=hasty)
     named = listing(state, meaning.entry if meaning else None)
     fresh.update(named.contents)
     entry = PlannedPage(ENTRY_PATH, digest(named.entry), partial(bytes, named.entry))
     pages = (entry, *_pages(named.files, fresh, cache.path), *(meaning.pages if meaning else ()))
-    return Indexed(pages=pages, made=made, related=meaning.related if meaning else ())
+    if meaning is None:
+        return Indexed(pages=pages, made=made)
+    return Indexed(pages=pages, made=made, related=meaning.related, late=meaning.late)
+
+
+def keep_training(articles: Sequence[Article], config: SiteConfig, vectors: Vectors, cache: Cache) -> None:
+    """Ask the store for all that the meaning part would be fitted on, though it is fitted already."""
+    if config.search.enabled and config.search.meaning:
+        from builder.cached.meaning import keep_training as keep
+
+        keep(articles, _setting(config, vectors.id).stop, vectors, cache)
 
 
 def index_of(

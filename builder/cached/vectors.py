@@ -54,6 +54,10 @@ class Vectors:
         full /= np.maximum(np.linalg.norm(full, axis=1, keepdims=True), np.finfo(np.float32).tiny)
         return full
 
+    def keep(self, texts: Sequence[str]) -> None:
+        """Ask the store for the vectors of `texts`, so that looking after it leaves them; nothing is embedded."""
+        self._cache.vectors([digest(self.id, text) for text in texts])
+
     def reads(self, text: str) -> bool:
         """Whether the model knows the script that `text` is written in."""
         return reads(self._settings, text)

@@ -34,7 +34,10 @@ def find_source(told: str, url: str, settings: ReadingSettings) -> tuple[Source,
 
 
 def unknown_source(article_id: str, path: str) -> Source:
-    """A source of its own for a text that says nothing of where it was published."""
+    """A source of its own for a text that says nothing of where it was published.
+
+    Pages say `Unnamed source` in their own language, the search too (`sourceName` of view.js).
+    """
     stem = path.rpartition("/")[2].rpartition(".")[0] or path
     shown = stem if len(stem) <= 24 else stem[:23].rstrip("-_ ") + "…"
     return Source(f"unknown-{article_id[:6]}", f"Unnamed source ({shown})", "", "unknown")

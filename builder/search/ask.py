@@ -19,32 +19,21 @@ from numpy.typing import NDArray
 from builder.search import varint
 from builder.search.documents import Document, day_of
 from builder.search.fields import LEVELS
-from builder.search.fusion import MEANING_FLOOR, MEANING_WEIGHT
+from builder.search.fusing import Hit, fused, weighed
+from builder.search.fusion import MEANING_WEIGHT
 from builder.search.opened import OpenIndex, Postings
 from builder.search.query import FilterItem, Item, PhraseItem, Query, WordItem
 from builder.search.text import folded_name
 
-By = Literal["words", "meaning", "both"]
 Order = Literal["relevance", "newest", "sources"]
 
 NEAREST = 256
 """Stories nearest in meaning that are looked at: about what the reader's engine fetches where words say little."""
-LEAST = 1 / 3
-"""A story with less than this part of what the best has of the query is left out: they share a common word only."""
 RELEVANT = 2 / 3
 """The same in other orders than that of relevance: a list by date is no place for stories that hardly fit."""
 
 Near = Callable[[str, NDArray[np.int64]], Mapping[int, float]]
 """(words, stories that they found) -> cosine of these stories and of those nearest in meaning."""
-
-
-class Hit(msgspec.Struct, frozen=True):
-    """A story that answers; `score` 0 to about 1.8, `share` how much of what the query tells it has (0 to 1)."""
-
-    number: int
-    score: float
-    share: float
-    by: By
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,9 +53,12 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 class Asker:
     """Answers queries about one site."""
 
-    def __init__(self, index: OpenIndex, documents: Sequence[Document], zone: ZoneInfo) -> None:
-        """`documents` are those of the index, by number."""
+    def __init__(
+        self, index: OpenIndex, documents: Sequence[Document], zone: ZoneInfo, weight: float = MEANING_WEIGHT
+    ) -> None:
+        """`documents` are those of the index, by number; `weight` is what a cosine counts."""
         self._index = index
+        self._weight = weight
         self._documents = documents
         self._zone = zone
 
@@ -88,13 +80,16 @@ class Asker:
             every = np.flatnonzero(allowed).tolist() if strict else []
             hits = [Hit(number, 0.0, 0.0, "words") for number in every]
             return self._told(plan, hits, "newest" if order == "relevance" else order)
-        score, share = plan.scores(query)
+        score, share, told = plan.scores(query)
         having = np.flatnonzero(score)
         cosines = near(" ".join(plan.words), having) if near and plan.words else {}
+        if cosines:
+            score = weighed(score, share, told)
         if any(_is_mixed(clause) for clause in query.clauses):
             share = np.where(allowed & (score == 0), 1.0, share)
             having = np.flatnonzero(share)
-        hits = fused(having[allowed[having]], score, share, {n: c for n, c in cosines.items() if allowed[n]})
+        cosines = {number: cosine for number, cosine in cosines.items() if allowed[number]}
+        hits = fused(having[allowed[having]], score, share, cosines, self._weight)
         if order != "relevance":
             best = max((hit.share for hit in hits), default=0.0)
             hits = [hit for hit in hits if hit.share >= RELEVANT * best]
@@ -191,15 +186,16 @@ class _Plan:
         """The stories of a word, or of what it was corrected to; None where it says nothing."""
         return self._found.get(item.word)
 
-    def weight(self, found: Postings) -> float:
+    def weight(self, found: Postings | None) -> float:
         """How much a word tells: its inverse document frequency."""
-        df = len(found.lists.document)
+        df = len(found.lists.document) if found else 0
         return math.log(1 + (self._documents - df + 0.5) / (df + 0.5))
 
-    def scores(self, query: Query) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def scores(self, query: Query) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
         """By story: the sum of what its words tell, 0 to 1, and how much of what the query tells it has, 0 to 1.
 
-        Every word of a phrase counts, of words joined by OR the best.
+        Then how much the query tells. Every word of a phrase counts, of words joined by OR the best; words that no
+        story has tell something too.
         """
         score, share = np.zeros(self._documents), np.zeros(self._documents)
         told = 0.0
@@ -210,6 +206,7 @@ class _Plan:
             for group in (*groups, words):
                 parts = [found for found in group if found is not None]
                 if not parts:
+                    told += self.weight(None) if self._lacks(clause) else 0.0
                     continue
                 best = np.zeros(self._documents)
                 for found in parts:
@@ -219,7 +216,13 @@ class _Plan:
                 told += weight
                 score += best
                 share[best > 0] += weight
-        return (score / (LEVELS * told), share / told) if told else (score, share)
+        return (score / (LEVELS * told), share / told, told) if told else (score, share, told)
+
+    def _lacks(self, clause: tuple[Item, ...]) -> bool:
+        """Whether a clause is of words that no story has; one that is still being typed may yet become another."""
+        words = [item for item in clause if isinstance(item, WordItem)]
+        unknown = any(item.word in self.unknown and not item.prefix for item in words)
+        return unknown and len(words) == len(clause)
 
     def stories_of(self, item: PhraseItem) -> list[int]:
         """The stories in which the words of a phrase stand in order; stop words stand for any word."""
@@ -272,23 +275,6 @@ class _Plan:
             self._found[word] = self._index.find(word)
         if found := self._found[word]:
             self.weights[found.root] = self.weight(found)
-
-
-def fused(
-    having: Iterable[int], score: NDArray[np.float64], share: NDArray[np.float64], cosines: Mapping[int, float]
-) -> list[Hit]:
-    """Those that words found and those near in meaning: docs/reference/search-index.md, "Meaning"."""
-    known = [int(number) for number in having]
-    most = max((float(share[number]) for number in known), default=0.0)
-    hits = []
-    for number in known:
-        cosine = max(0.0, cosines.get(number, 0.0))
-        if share[number] >= LEAST * most or cosine >= MEANING_FLOOR:
-            by: By = "both" if cosine >= MEANING_FLOOR else "words"
-            hits.append(Hit(number, float(score[number]) + MEANING_WEIGHT * cosine, float(share[number]), by))
-    others = set(cosines).difference(known)
-    hits += [Hit(n, MEANING_WEIGHT * cosines[n], 0.0, "meaning") for n in others if cosines[n] >= MEANING_FLOOR]
-    return hits
 
 
 def nearest(rows: NDArray[np.float32], vector: NDArray[np.float32], also: NDArray[np.int64]) -> dict[int, float]:

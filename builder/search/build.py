@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -11,22 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from builder.parallel import map_ordered
-from builder.search import columns, shards, stories, varint
+from builder.search import columns, shards, spelling, stories, varint
 from builder.search.documents import Document, LinkTo
 from builder.search.encode import spelling_shards, term_shards
 from builder.search.fields import LONG_LIST, STORIES_PER_FILE
-from builder.search.index import Kept, Made, Setting, State, forms_row
+from builder.search.index import Kept, Made, Setting, State
 from builder.search.postings import Entry, Lists, listed
 from builder.search.roots import Roots
-from builder.search.spelling import Spelled, is_sure
-from builder.search.terms import Counted, Ints, Sentences, count, cut
+from builder.search.runs import RUN, Counting, Run, Words
+from builder.search.spelling import Spelled
+from builder.search.terms import Ints, in_order
 from builder.search.vocabulary import Vocabulary
 
-RUN = 500
-"""Documents counted at a time: bounds memory at some hundred bytes for each of their words."""
-
 _WORTH_FORKING = 4
-"""Runs from which they are cut into pieces in processes of their own."""
+"""Runs from which they are counted in processes of their own."""
 
 _AT_ONCE = 100_000
 """Postings moved at a time."""
@@ -53,23 +51,23 @@ def build(
     advance: Advance = lambda done, total: None,
 ) -> Made:
     """The index of `documents` (in order of their numbers); `keys` stand for all that each is made of."""
-    vocabulary = Vocabulary(Roots(setting.language), setting.stop)
-    runs: list[Counted] = []
+    counting = Counting(Vocabulary(Roots(setting.language), setting.stop), zone, link)
+    runs: list[Run] = []
     forms: dict[str, bytes] = {}
     records: list[bytes] = []
+    words = Words()
     parts = [documents[start : start + RUN] for start in range(0, len(documents), RUN)]
-    for run, done in zip(parts, map_ordered(cut, parts, worth=_WORTH_FORKING), strict=True):
-        counted = count(run, vocabulary, done)
-        records += stories.story_records(run, counted, zone, link)
-        forms.update(_form_rows(run, counted, list(vocabulary.forms)))
-        runs.append(_slim(counted))
-        advance(min(RUN * len(runs), len(documents)), len(documents))
+    for part, run in zip(parts, map_ordered(counting.run, parts, worth=_WORTH_FORKING), strict=True):
+        records += run.records
+        forms.update(zip((document.thread.id for document in part), run.rows, strict=True))
+        runs.append(words.take(run))
+        advance(len(records), len(documents))
     contents: dict[bytes, bytes] = {}
-    words, titles = _form_counts(runs, len(vocabulary.forms))
     rate = shards.rate(len(documents))
-    entries = _entries(runs, vocabulary, words, titles)
+    entries = _entries(runs, words)
     terms = term_shards(entries, rate, contents)
-    spelled = [Spelled(entry.form, entry.words) for entry in entries if is_sure(entry.form, entry.words, entry.titles)]
+    told = ((entry.form, spelling.kept(entry.form, entry.words, entry.titles)) for entry in entries)
+    spelled = [Spelled(form, words) for form, words in told if words]
     reverse = sorted(Spelled(row.form[::-1], row.words) for row in spelled)
     names, blocks = columns.names_and_columns(documents, zone)
 
@@ -95,54 +93,13 @@ def build(
     return Made(state=state, contents=contents, forms=forms)
 
 
-def _slim(counted: Counted) -> Counted:
-    """What the lists are made of, in half the memory; the sentences are of no use once the stories are made."""
-    none = Sentences([], *(np.zeros(0, dtype=np.int64),) * 3)
-    return counted._replace(
-        document=counted.document.astype(np.int32),
-        root=counted.root.astype(np.int32),
-        place_starts=counted.place_starts.astype(np.int32),
-        form_document=counted.form_document[:0],
-        form=counted.form.astype(np.int32),
-        sentences=none,
-    )
-
-
-def form_row(counted: Counted, number: int, forms: Sequence[str]) -> bytes:
-    """The forms of document `number` of the run, as `forms_row` gives them."""
-    low, high = np.searchsorted(counted.form_document, [number, number + 1])
-    return _row(counted.form[low:high], counted.form_title[low:high], forms)
-
-
-def _row(numbers: Ints, titled: NDArray[np.bool_], forms: Sequence[str]) -> bytes:
-    return forms_row(
-        map(forms.__getitem__, numbers[titled].tolist()), map(forms.__getitem__, numbers[~titled].tolist())
-    )
-
-
-def _form_rows(run: Sequence[Document], counted: Counted, forms: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    bounds = np.searchsorted(counted.form_document, np.arange(len(run) + 1)).tolist()
-    for number, document in enumerate(run):
-        rows = slice(bounds[number], bounds[number + 1])
-        yield document.thread.id, _row(counted.form[rows], counted.form_title[rows], forms)
-
-
-def _form_counts(runs: Sequence[Counted], forms: int) -> tuple[list[int], list[int]]:
-    """In how many documents each form stands, and in the headlines of how many."""
-    words, titles = np.zeros(forms, dtype=np.int64), np.zeros(forms, dtype=np.int64)
-    for run in runs:
-        words += np.bincount(run.form, minlength=forms)
-        titles += np.bincount(run.form[run.form_title], minlength=forms)
-    return words.tolist(), titles.tolist()
-
-
-def _entries(runs: list[Counted], vocabulary: Vocabulary, words: list[int], titles: list[int]) -> list[Entry]:
+def _entries(runs: list[Run], known: Words) -> list[Entry]:
     """Every entry, sorted by form. `runs` is emptied on the way."""
-    roots = list(vocabulary.roots)
+    roots, words, titles = list(known.roots), known.words.tolist(), known.titles.tolist()
     out = [
-        Entry(form, roots[root], words[number], titles[number])
-        for (form, number), root in zip(vocabulary.forms.items(), vocabulary.root_of, strict=True)
-        if form != roots[root]
+        Entry(form, name, words[number], titles[number])
+        for form, number in known.forms.items()
+        if form != (name := roots[known.root_of[number]])
     ]
     lists = _merged(runs)
     bounds = np.searchsorted(lists.root, np.arange(len(roots) + 1))
@@ -154,7 +111,7 @@ def _entries(runs: list[Counted], vocabulary: Vocabulary, words: list[int], titl
     postings, places = coded.tobytes(), lists.places.tobytes()
     cuts, place_cuts, limits = at[bounds].tolist(), lists.starts[bounds].tolist(), bounds.tolist()
     for root, form in enumerate(roots):
-        number = vocabulary.forms.get(form)
+        number = known.forms.get(form)
         told = (words[number], titles[number]) if number is not None else (0, 0)
         low, high = limits[root], limits[root + 1]
         if high - low > LONG_LIST:
@@ -173,17 +130,17 @@ def _part(lists: _Lists, places: bytes, low: int, high: int) -> Lists:
     return Lists(lists.document[low:high].astype(np.int64), lists.impact[low:high].astype(np.int64), records)
 
 
-def _merged(runs: list[Counted]) -> _Lists:
+def _merged(runs: list[Run]) -> _Lists:
     """The postings of all runs, by (root, document)."""
-    shift = RUN * np.arange(len(runs))
-    root = np.concatenate([run.root for run in runs] or [np.zeros(0, dtype=np.int64)])
-    document = np.concatenate([run.document + np.int32(by) for run, by in zip(runs, shift, strict=True)] or [root])
-    impact = np.concatenate([run.impact for run in runs] or [np.zeros(0, dtype=np.uint8)])
-    sizes = np.concatenate([np.diff(run.place_starts) for run in runs] or [root])
-    places = np.concatenate([run.place_bytes for run in runs] or [np.zeros(0, dtype=np.uint8)])
+    none = np.zeros(0, dtype=np.int32)
+    root = np.concatenate([run.root for run in runs] or [none])
+    document = np.concatenate([run.document + np.int32(RUN * place) for place, run in enumerate(runs)] or [none])
+    impact = np.concatenate([run.impact for run in runs] or [none.astype(np.uint8)])
+    sizes = np.concatenate([run.sizes for run in runs] or [none])
+    places = np.concatenate([run.places for run in runs] or [none.astype(np.uint8)])
     runs.clear()
     starts = np.append(0, np.cumsum(sizes, dtype=np.int64))
-    order = np.argsort(root, kind="stable").astype(np.int32)
+    root, order = in_order(root)
     ends = np.append(0, np.cumsum(sizes[order], dtype=np.int64))
     moved = np.empty_like(places)
     for low in range(0, len(order), _AT_ONCE):
@@ -192,4 +149,4 @@ def _merged(runs: list[Counted]) -> _Lists:
         # Each byte's place in the old order: where its posting began, and how far it is in it.
         shifts = np.repeat(starts[some] - ends[low : low + len(some)], sizes[some])
         moved[at:end] = places[np.arange(at, end) + shifts]
-    return _Lists(root[order], document[order], impact[order], ends, moved)
+    return _Lists(root, document[order], impact[order], ends, moved)

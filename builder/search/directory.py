@@ -71,11 +71,10 @@ def keyed_pages(firsts: Sequence[str], files: Sequence[File]) -> list[tuple[str,
     return pages
 
 
-def numbered_pages(files: Sequence[File]) -> list[bytes]:
-    """Directory pages of files that are found by their number."""
-    return [
-        b"".join(file.name for file in files[start : start + PAGE_FILES]) for start in range(0, len(files), PAGE_FILES)
-    ]
+def numbered_pages(files: Sequence[File], whole: int = 0) -> list[bytes]:
+    """Directory pages of files that are found by their number; up to `whole` files stand on one page."""
+    step = PAGE_FILES if len(files) > whole else max(1, len(files))
+    return [b"".join(file.name for file in files[start : start + step]) for start in range(0, len(files), step)]
 
 
 def entry_bytes(fields: dict[str, Any]) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-SEARCH_VERSION = 2
+SEARCH_VERSION = 5
 """Raised when the same site gives other files."""
 
 
@@ -43,14 +43,17 @@ LEVELS = 15
 FIELD_GAP = 100
 """Positions left out between titles, texts, sources and tags: no phrase reaches across."""
 
+ARTICLE_STEP = 2048
+"""Articles of a story begin at multiples of this: an edit of one seldom moves the positions of those behind it."""
+
 MOST_POSITIONS = 255
 """Positions kept of one word in one story."""
 
 LONG_LIST = 4096
 """Postings that stand in a file of terms; the rest of a longer list is a file of its own."""
 
-STORIES_PER_FILE = 2
-"""A page of ten results comes from about ten files of a KB and a half."""
+STORIES_PER_FILE = 1
+"""A page of ten results comes from ten files whatever it is: two stories a file would send ten others along."""
 
 COLUMNS_PER_FILE = 4096
 """Documents of a file of columns."""

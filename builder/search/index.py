@@ -10,7 +10,7 @@ import msgspec
 from builder.search.directory import File, Names, entry_bytes, keyed_pages, mark_of, numbered_pages
 from builder.search.fields import COLUMNS_PER_FILE, FIELDS, STORIES_PER_FILE
 
-FORMAT = 1
+FORMAT = 2
 """`version` of the entry: raised when a reader of the old files could not read the new."""
 
 
@@ -114,6 +114,8 @@ def listing(state: State, meaning: Mapping[str, Any] | None = None) -> Listing:
     shown = _named("s", state.stories)
     blocks = _named("c", state.columns)
     names = _named("n", [state.names])
+    # Where stories have vectors, the files of these lead to them.
+    found = {"files": len(shown), "pages": []} if meaning else numbered(shown)
     entry = {
         "version": FORMAT,
         "documents": len(state.documents),
@@ -122,7 +124,7 @@ def listing(state: State, meaning: Mapping[str, Any] | None = None) -> Listing:
         "fields": {field.name: field.weight for field in FIELDS},
         "terms": keyed(state.terms, terms),
         "positions": numbered(places),
-        "stories": {"per": STORIES_PER_FILE, **numbered(shown)},
+        "stories": {"per": STORIES_PER_FILE, **found},
         "spelling": {"forward": keyed(state.forward, forward), "backward": keyed(state.backward, backward)},
         "columns": {"per": COLUMNS_PER_FILE, "files": [file.name.hex() for file in blocks]},
         "names": names[0].name.hex(),
@@ -131,6 +133,11 @@ def listing(state: State, meaning: Mapping[str, Any] | None = None) -> Listing:
     files = (*directory, *terms, *places, *rests, *shown, *forward, *backward, *blocks, *names)
     # Equal contents share a file, which then is named once.
     return Listing(entry=entry_bytes(entry), files=tuple({f.path: f for f in files}.values()), contents=contents)
+
+
+def story_names(state: State) -> list[bytes]:
+    """The names of the files of stories, in order: what the files of vectors lead to."""
+    return [file.name for file in _named("s", state.stories)]
 
 
 def _named(kind: str, kept: Iterable[Kept]) -> list[File]:

@@ -14,15 +14,15 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from builder.search import columns, shards, stories, varint
-from builder.search.build import form_row
+from builder.search import columns, shards, spelling, stories, varint
 from builder.search.documents import Document, LinkTo
 from builder.search.encode import spelling_shards, term_shards
 from builder.search.fields import STORIES_PER_FILE
 from builder.search.index import Kept, Made, Shard, State, forms_of
 from builder.search.postings import Entry, Posting, entries_of
 from builder.search.roots import Roots
-from builder.search.spelling import Spelled, is_sure, spelled_of
+from builder.search.runs import form_rows
+from builder.search.spelling import Spelled, spelled_of
 from builder.search.splice import Change, spliced
 from builder.search.terms import Counted, count
 from builder.search.vocabulary import Vocabulary
@@ -80,7 +80,8 @@ def patch(
     vocabulary = Vocabulary(Roots(last.setting.language), last.setting.stop)
     run = [documents[number] for number in numbers]
     counted = count(run, vocabulary)
-    rows = {document.thread.id: form_row(counted, place, list(vocabulary.forms)) for place, document in enumerate(run)}
+    made = form_rows(counted, len(run), list(vocabulary.forms))
+    rows = {document.thread.id: row for document, row in zip(run, made, strict=True)}
     old = [forms.get(last.documents[number][0]) if number < len(last.documents) else b"\n\n" for number in numbers]
     if any(row is None for row in old):
         raise Missing
@@ -220,7 +221,7 @@ class _Terms(_Shards[Entry]):
     """Terms and positions."""
 
     def change(self, changes: _Changes, vocabulary: Vocabulary) -> None:
-        """Apply the changes; `spelled` then says of each form concerned how it is spelled from now on (0: not)."""
+        """Apply the changes; `spelled` then has the forms whose spelling is not as it was: their numbers (0: none)."""
         self._changes, self._vocabulary = changes, vocabulary
         self.spelled: dict[str, int] = {}
         counted = [form for form, by in changes.words.items() if by or changes.titles[form]]
@@ -239,9 +240,10 @@ class _Terms(_Shards[Entry]):
             entry = entries.get(form) or Entry(form)
             words, titles = changes.words.get(form, 0), changes.titles.get(form, 0)
             if words or titles:
+                before = spelling.kept(form, entry.words, entry.titles)
                 entry = msgspec.structs.replace(entry, words=entry.words + words, titles=entry.titles + titles)
-                sure = is_sure(form, entry.words, entry.titles)
-                self.spelled[form] = entry.words if sure else 0
+                if (now := spelling.kept(form, entry.words, entry.titles)) != before:
+                    self.spelled[form] = now
             root = self._vocabulary.root(form)
             if root != form:
                 kept = entry.words > 0

@@ -13,7 +13,7 @@ SHORTEST = 3
 
 
 class Spelled(NamedTuple):
-    """A form (reversed in `b`) and in how many stories it stands."""
+    """A form (reversed in `b`) and in how many stories it stands, `about`."""
 
     form: str
     words: int
@@ -24,11 +24,18 @@ class Spelled(NamedTuple):
         return len(self.form) + 3
 
 
-def is_sure(form: str, words: int, titles: int) -> bool:
-    """Whether a form is no slip itself: it stands in two stories or in a headline, and is a word of letters."""
+def kept(form: str, words: int, titles: int) -> int:
+    """About how many stories have a form that is no slip itself; 0 where it may be one, or is no word of letters.
+
+    Sure is what stands in two stories or in a headline. Of the number the two highest binary digits are kept: it only
+    decides between corrections that are equally near, and as it is it would change two files with every story.
+    """
     if words < 1 or (words < 2 and not titles) or len(form) < SHORTEST:
-        return False
-    return not form.replace(".", "").isdecimal() and not paired(form)
+        return 0
+    if form.replace(".", "").isdecimal() or paired(form):
+        return 0
+    low = max(0, words.bit_length() - 2)
+    return words >> low << low
 
 
 def spelling_file(rows: Sequence[Spelled]) -> bytes:
@@ -50,6 +57,6 @@ def spelled_of(raw: bytes) -> list[Spelled]:
     word, rows = b"", []
     for _ in range(many):
         word, at = varint.take_front_coded(raw, at, word)
-        words, at = varint.take(raw, at)
+        words, at = (raw[at], at + 1) if raw[at] < 0x80 else varint.take(raw, at)
         rows.append(Spelled(word.decode(), words))
     return rows

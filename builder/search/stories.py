@@ -86,37 +86,41 @@ def _chosen(documents: Sequence[Document], counted: Counted) -> list[list[Piece]
     """
     pieces, owner, pair_piece, pair_posting = counted.sentences
     length = np.array([len(piece.text) for piece in pieces], dtype=np.int64)
-    open_ = np.array([piece.sentence >= 0 for piece in pieces], dtype=np.bool_)
-    opening = _openings(documents, pieces, owner)
-    open_ &= length <= LONGEST_SENTENCE
+    sentence = np.array([piece.sentence for piece in pieces], dtype=np.int64)
     fields = np.array([piece.fields for piece in pieces], dtype=np.int64)
+    open_ = (sentence >= 0) & (length <= LONGEST_SENTENCE)
     worth = np.where(fields & (1 << LEDE | 1 << CLAIMS), _PREFERRED, 1.0) / (length + _SHORT)
-    weight = counted.impact.astype(np.float64)[pair_posting]
-    bounds = np.searchsorted(pair_piece, np.arange(len(pieces) + 1))
     left = np.full(len(documents), MOST_CHARACTERS, dtype=np.int64)
     chosen: list[list[Piece]] = [[] for _ in documents]
     said = np.zeros(len(counted.root), dtype=np.bool_)
-    best = opening
+    best = _openings(documents, pieces, owner)
     for _ in range(MOST_SENTENCES):
         if not len(best):
             break
-        for number in best.tolist():
-            chosen[owner[number]].append(pieces[number])
-            said[pair_posting[bounds[number] : bounds[number + 1]]] = True
+        for number, document in zip(best.tolist(), owner[best].tolist(), strict=True):
+            chosen[document].append(pieces[number])
+        now = np.zeros(len(pieces), dtype=np.bool_)
+        now[best] = True
+        said[pair_posting[now[pair_piece]]] = True
         open_[best] = False
         left[owner[best]] -= np.minimum(length[best], LONGEST_SENTENCE)
         open_ &= length <= left[owner]
-        gain = np.bincount(pair_piece, weights=np.where(said[pair_posting], 0.0, weight), minlength=len(pieces)) * worth
-        best = _best(np.where(open_, gain, 0.0), owner)
+        # What is said, and what can no more be chosen, counts in no later turn.
+        kept = open_[pair_piece] & ~said[pair_posting]
+        pair_piece, pair_posting = pair_piece[kept], pair_posting[kept]
+        best = _best(
+            np.bincount(pair_piece, weights=counted.impact[pair_posting], minlength=len(pieces)) * worth, owner
+        )
     return chosen
 
 
 def _best(gain: np.ndarray, owner: Ints) -> Ints:
     """The piece of the highest gain of each document, the first of equals; documents without a gain are left out."""
-    order = np.lexsort((np.arange(len(gain)), -gain, owner))
-    firsts = np.flatnonzero(np.append(True, owner[order][1:] != owner[order][:-1]))[: len(order)]
-    best = order[firsts]
-    return best[gain[best] > 0]
+    some = np.flatnonzero(gain > 0)
+    order = np.lexsort((-gain[some], owner[some]))
+    mine = owner[some][order]
+    best: Ints = some[order[np.append(True, mine[1:] != mine[:-1])[: len(order)]]]
+    return best
 
 
 def _openings(documents: Sequence[Document], pieces: Sequence[Piece], owner: Ints) -> Ints:
@@ -126,10 +130,9 @@ def _openings(documents: Sequence[Document], pieces: Sequence[Piece], owner: Int
         for document in documents
     ]
     found: dict[int, tuple[int, int]] = {}
-    for number, piece in enumerate(pieces):
-        document = int(owner[number])
-        if piece.sentence >= 0:
-            rank = 0 if piece.article == wanted[document] else 1
-            if document not in found or rank < found[document][0]:
-                found[document] = (rank, number)
+    some = [number for number, piece in enumerate(pieces) if piece.start and piece.sentence >= 0]
+    for number, document in zip(some, owner[some].tolist() if some else (), strict=True):
+        rank = 0 if pieces[number].article == wanted[document] else 1
+        if document not in found or rank < found[document][0]:
+            found[document] = (rank, number)
     return np.array([number for _, number in found.values()], dtype=np.int64)

@@ -11,8 +11,8 @@ from builder.search import varint
 from builder.search.codes import packed
 from builder.search.fit import DIMENSIONS, Fit
 
-ROWS_PER_FILE = 24
-"""Rows of a file on average: about 1.8 KB. A query fetches one file a word."""
+ROWS_PER_FILE = 12
+"""Rows of a file on average: about 0.9 KB. A query fetches one file a word."""
 FEWEST_FILES, FILES_PER_ARTICLE = 256, 2
 """A small site has no more files than these: most of its rows are those of the model's own words, and all else that a
 query fetches of it is small. 256 files are of 6.5 KB."""

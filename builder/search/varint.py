@@ -31,6 +31,8 @@ def take(raw: bytes, at: int) -> tuple[int, int]:
 
 def take_all(raw: bytes) -> list[int]:
     """Every number of `raw`."""
+    if raw.isascii():  # Each number is a byte.
+        return list(raw)
     out, at = [], 0
     while at < len(raw):
         number, at = take(raw, at)
@@ -50,16 +52,17 @@ def encode(numbers: NDArray[np.int64]) -> tuple[NDArray[np.uint8], NDArray[np.in
     """All numbers (below 2**35) as bytes, and where each begins, with the end of the last: n + 1 places."""
     import numpy as np
 
+    most = int(numbers.max(initial=0))
     sizes = np.ones(len(numbers), dtype=np.int8)
     for bits in (7, 14, 21, 28):
-        sizes += numbers >= (1 << bits)
+        if most >> bits:
+            sizes += numbers >= (1 << bits)
     places = np.zeros(len(numbers) + 1, dtype=np.int64)
     np.cumsum(sizes, out=places[1:])
     out = np.empty(int(places[-1]), dtype=np.uint8)
-    for byte in range(5):
+    out[places[:-1]] = numbers & 0x7F | (sizes > 1).astype(np.uint8) << 7
+    for byte in range(1, int(sizes.max(initial=1))):
         rows = np.flatnonzero(sizes > byte)
-        if not len(rows):
-            break
         more = (sizes[rows] > byte + 1).astype(np.int64) << 7
         out[places[rows] + byte] = (numbers[rows] >> (7 * byte)) & 0x7F | more
     return out, places
@@ -89,14 +92,17 @@ def put_front_coded(out: bytearray, before: bytes, word: bytes) -> None:
 
 def take_front_coded(raw: bytes, at: int, before: bytes) -> tuple[bytes, int]:
     """The word at `at` and where what follows begins."""
-    shared, at = take(raw, at)
-    length, at = take(raw, at)
+    shared, length = raw[at], raw[at + 1]
+    if shared < 0x80 and length < 0x80:  # Nearly always.
+        at += 2
+    else:
+        shared, at = take(raw, at)
+        length, at = take(raw, at)
     return before[:shared] + raw[at : at + length], at + length
 
 
 def shared_bytes(left: bytes, right: bytes) -> int:
     """How many bytes two words have in common from the start."""
-    for place, (one, other) in enumerate(zip(left, right, strict=False)):
-        if one != other:
-            return place
-    return min(len(left), len(right))
+    size = min(len(left), len(right))
+    differ = int.from_bytes(left[:size], "big") ^ int.from_bytes(right[:size], "big")
+    return size - (differ.bit_length() + 7) // 8

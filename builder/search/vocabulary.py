@@ -1,4 +1,4 @@
-"""Numbers for pieces, forms and roots: each distinct piece of text is cut, folded and stemmed once."""
+"""Numbers for written words, forms and roots: each distinct one is cut, folded and stemmed once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from builder.search.roots import Roots
-from builder.search.text import parts
+from builder.search.text import LONGEST, parts, pieces
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,12 +16,18 @@ if TYPE_CHECKING:
 NO_FORM = -1
 """The number of an empty form and of a stop word: a position and nothing else."""
 
+CAPITAL, LATER = 1, 2
 
-class Vocabulary(dict[str, int]):
-    """Piece -> its number, given at the first meeting.
+_AROUND = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~‘’“”…–—"
+"""Characters that are no part of a piece at either end of it."""
 
-    Piece i has the forms `part_forms[part_starts[i]:part_starts[i + 1]]`; `capital[i]` tells that it begins with a
-    capital letter. Forms and their roots have numbers of their own, in order of appearance.
+
+class Vocabulary(dict[bytes, int]):
+    """What is written between two cuts (`tokens`), as UTF-8 -> its number, given at the first meeting.
+
+    Number i has the forms `part_forms[part_starts[i]:part_starts[i + 1]]`; `part_marks` tells of each of them, in bits,
+    whether its piece begins with a capital letter (`CAPITAL`) and whether another piece stands before it (`LATER`).
+    Forms and their roots have numbers of their own, in order of appearance.
     """
 
     def __init__(self, roots: Roots, stop: Iterable[str]) -> None:
@@ -31,16 +37,25 @@ class Vocabulary(dict[str, int]):
         self._stop = frozenset(stop)
         self.part_starts = array("i", [0])
         self.part_forms = array("i")
-        self.capital = array("b")
+        self.part_marks = array("b")
         self.forms: dict[str, int] = {}
         self.roots: dict[str, int] = {}
         self.root_of = array("i")
 
-    def __missing__(self, piece: str) -> int:
-        number = self[piece] = len(self)
-        self.part_forms.extend([self._form(part.form) for part in parts(piece)])
+    def __missing__(self, raw: bytes) -> int:
+        number = self[raw] = len(self)
+        written = raw.decode("utf-8", "surrogatepass")
+        core = written.strip(_AROUND)
+        if core.isascii() and core.isalnum() and len(core) <= LONGEST:  # Most are: one piece, its form at hand.
+            self.part_forms.append(self._form(core.lower()))
+            self.part_marks.append(CAPITAL if core[0].isupper() else 0)
+        else:
+            for place, piece in enumerate(pieces(written)):
+                found = parts(piece)
+                self.part_forms.extend([self._form(part.form) for part in found])
+                mark = (CAPITAL if piece[0].isupper() else 0) | (LATER if place else 0)
+                self.part_marks.extend([mark] * len(found))
         self.part_starts.append(len(self.part_forms))
-        self.capital.append(piece[0].isupper())
         return number
 
     def _form(self, form: str) -> int:
@@ -56,12 +71,12 @@ class Vocabulary(dict[str, int]):
         """The root of any form."""
         return self._roots.of(form)
 
-    def tables(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_], NDArray[np.int32]]:
-        """`part_starts`, `part_forms`, `capital` and `root_of` as they are now."""
+    def tables(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int8], NDArray[np.int32]]:
+        """`part_starts`, `part_forms`, `part_marks` and `root_of` as they are now."""
         return (
             _copied(self.part_starts, "i4"),
             _copied(self.part_forms, "i4"),
-            _copied(self.capital, "?"),
+            _copied(self.part_marks, "i1"),
             _copied(self.root_of, "i4"),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from builder.errors import mistake
 from builder.text.digests import digest
@@ -20,6 +21,12 @@ _LOADED = re.compile(
 _COMMENT = re.compile(r"^[ \t]*(?:/\*(?!!).*?\*/[ \t]*\n|//[^\n]*\n)", re.DOTALL | re.MULTILINE)
 """A comment that has its lines for itself; `/*!` begins one that is kept, as of a licence."""
 
+_STYLE_COMMENT = re.compile(r"^[ \t]*/\*(?!!).*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_NO_CODE = re.compile(r"""\\.|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|(?:^|\s)//\s.*""")
+"""In a line: strings, and a comment at its end."""
+_INDENT = re.compile(r"^[ \t\n]+", re.MULTILINE)
+
 
 def hashed_name(path: str, raw: bytes) -> str:
     """`style.css` -> `style.1a2b3c4d5e.css`: a name that changes with the bytes, so that no cache is ever stale."""
@@ -30,27 +37,50 @@ def hashed_name(path: str, raw: bytes) -> str:
 def published(static: Mapping[str, bytes]) -> tuple[dict[str, str], dict[str, bytes]]:
     """A theme's static files: path -> hashed name, and path -> bytes as published.
 
-    Scripts lose the comments that stand on lines of their own: nearly half of what a reader would load. Every reference
+    Scripts and styles lose the comments that stand on lines of their own, and what their lines are indented by: of
+    scripts nearly half of what a reader would load, of styles a seventh (packed). Every reference
     in a script to another of these files becomes one to its hashed name; a script's own name therefore changes when
     anything changes that it loads. References to what is not there stay as they are. Raises `DigestError` for scripts
     that load each other in a circle.
     """
-    linker = _Linker(static)
-    names = {path: linker.name(path) for path in static}
-    return names, {path: linker.made[path] for path in static}
+    names, made = _published(tuple(static.items()))
+    return dict(names), dict(made)
 
 
-def without_comments(script: str) -> str:
-    """`script` without the comments that have their lines for themselves; inside a template literal none is taken."""
+@lru_cache(maxsize=2)  # `digest serve` loads a theme for every build, and seldom are its scripts edited.
+def _published(static: tuple[tuple[str, bytes], ...]) -> tuple[dict[str, str], dict[str, bytes]]:
+    linker = _Linker(dict(static))
+    names = {path: linker.name(path) for path, _ in static}
+    return names, {path: linker.made[path] for path, _ in static}
+
+
+def slim_script(script: str) -> str:
+    """`script` without indents and the comments that have their lines for themselves; template literals stay whole."""
     kept: list[str] = []
     inside = False
     at = 0
     for comment in _COMMENT.finditer(script):
         before = script[at : comment.start()]
-        inside ^= before.count("`") % 2 == 1
+        for line in _LINE.findall(before):
+            inside = _in_template(line, inside)
         kept.append(before)
         at = comment.start() if inside else comment.end()
-    return "".join((*kept, script[at:]))
+    lines: list[str] = []
+    inside = False
+    for line in _LINE.findall("".join((*kept, script[at:]))):
+        lines.append(line if inside else line.lstrip(" \t\n"))
+        inside = _in_template(line, inside)
+    return "".join(lines)
+
+
+def _in_template(line: str, inside: bool) -> bool:
+    """Whether a template literal is open behind `line`, when `inside` tells so of what is before it."""
+    return inside ^ ((line if inside else _NO_CODE.sub("", line)).count("`") % 2 == 1)
+
+
+def slim_style(style: str) -> str:
+    """`style` without indents and the comments that have their lines for themselves."""
+    return _INDENT.sub("", _STYLE_COMMENT.sub("", style))
 
 
 class _Linker:
@@ -67,7 +97,7 @@ class _Linker:
         if path not in self.names:
             self._refuse_circles(path)
             self.open.append(path)
-            self.made[path] = self._linked(path) if path.endswith(".js") else self.static[path]
+            self.made[path] = self._made(path)
             self.names[path] = hashed_name(path, self.made[path])
             self.open.pop()
         return self.names[path]
@@ -77,11 +107,18 @@ class _Linker:
             circle = " -> ".join((*self.open[self.open.index(path) :], path))
             raise mistake(f"static/{path}", f"scripts load each other: {circle}", "cut the circle", kind="theme")
 
-    def _linked(self, path: str) -> bytes:
+    def _made(self, path: str) -> bytes:
+        """The bytes as published; of a script or style that is not UTF-8, those that are there."""
         try:
-            text = without_comments(self.static[path].decode("utf-8"))
+            if path.endswith(".js"):
+                return self._linked(path, slim_script(self.static[path].decode("utf-8")))
+            if path.endswith(".css"):
+                return slim_style(self.static[path].decode("utf-8")).encode("utf-8")
         except UnicodeDecodeError:
-            return self.static[path]
+            pass
+        return self.static[path]
+
+    def _linked(self, path: str, text: str) -> bytes:
         folder = posixpath.dirname(path)
 
         def replaced(match: re.Match[str]) -> str:

@@ -56,9 +56,9 @@ def _paths(names: str) -> tuple[str, ...]:
     return tuple(f"search/{name}.js" for name in names.split())
 
 
-SCRIPTS = _paths("client view worker engine terms text bytes files lookup meaning query ranking show facets")
+SCRIPTS = _paths("client view worker engine terms text bytes files lookup meaning query ranking show")
 """What search.js loads, all of it fetched at once."""
-LATER = _paths("columns phrases spelling")
+LATER = _paths("columns facets phrases spelling")
 """What few queries need: fetched behind everything else where it must be there offline, else when one needs it."""
 
 
@@ -91,6 +91,7 @@ def _texts(index: SiteIndex) -> str:
     for name in ("sources", "origins"):
         texts[name] = t.forms(f"count.{name}")
     texts["undated"] = t("date.undated")
+    texts["unnamed"] = t("source.unnamed")
     texts["one_source"] = t("front.one_source")
     texts["locale"] = locales.for_scripts(index.config.site.language)
     return msgspec.json.encode(texts).decode()

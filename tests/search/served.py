@@ -102,14 +102,27 @@ def with_meaning(found: Mapping[str, bytes], threads: list[str]) -> dict[str, by
     rows = b"".join(bytes((len(word),)) + word.encode() + b"\x03" + code for word, code in (("birds", bird),))
     out["m/0000000001/head.bin"] = bytes((4, 1, 2)) + bird + other
     out["m/0000000001/0.bin"] = b"\x01" + rows
-    vectors = [b"".join(codes[start : start + 8]) for start in range(0, len(codes), 8)]
     entry: dict[str, Any] = msgspec.json.decode(out["index.json"])
+    stories = b"".join(found[f"d/{page}.bin"] for page in entry["stories"]["pages"])
+    led = 8 // entry["stories"]["per"]
+    records = [stories[start : start + 5 * led].ljust(5 * led, b"\0") for start in range(0, len(stories), 5 * led)]
+    entry["stories"]["pages"] = []
+    vectors = [record + b"".join(codes[8 * place : 8 * place + 8]) for place, record in enumerate(records)]
     entry["meaning"] = {
         "fit": "0000000001",
-        "vectors": {"per": 8, "files": len(vectors), "pages": [page([put(raw, "v") for raw in vectors])]},
+        "vectors": {"per": 8, "names": led, "files": len(vectors), "pages": [page([put(raw, "v") for raw in vectors])]},
         "cells": {"files": 2, "pages": [page([put(raw, "v") for raw in cells])]},
     }
-    entry["fusion"] = {"meaning": 0.8, "exact": 16, "probe": 1, "alone": 1, "weak": 0.5, "floor": 0.35}
+    entry["fusion"] = {
+        "meaning": 0.8,
+        "exact": 16,
+        "probe": 1,
+        "alone": 1,
+        "weak": 0.5,
+        "floor": 0.35,
+        "sure": 2,
+        "doubt": 2,
+    }
     out["index.json"] = msgspec.json.encode(entry)
     return out
 

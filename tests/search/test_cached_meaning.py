@@ -32,7 +32,7 @@ STOP = search_stop_words("en")
 def made(one: Site, store: Path) -> Meaning:
     with Cache(store) as cache:
         vectors = Vectors(SiteConfig().embedding, store.parent, cache)
-        return meaning_of(one, documents(one), STOP, vectors, cache, lambda done, total: None)
+        return meaning_of(one, documents(one), STOP, vectors, cache, lambda done, total: None, [])
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,8 @@ def test_headlines_find_their_stories_without_the_model(first: tuple[Meaning, Pa
         return total
 
     pages = b"".join(files[f"search/v/{name}.bin"] for name in entry["vectors"]["pages"])
-    codes = b"".join(files[f"search/v/{pages[at : at + 5].hex()}.bin"] for at in range(0, len(pages), 5))
+    ahead = 5 * entry["vectors"]["names"]  # Before the codes: the names of the files of these stories.
+    codes = b"".join(files[f"search/v/{pages[at : at + 5].hex()}.bin"][ahead:] for at in range(0, len(pages), 5))
     stories = units(unpacked(codes, DIMENSIONS))
     found = documents(site(*newsroom))
     assert len(stories) == len(found)

@@ -146,6 +146,6 @@ def test_the_files_hold_every_row(fitted: Fit) -> None:
 
 
 def test_a_small_site_has_fewer_files() -> None:
-    assert [file_count(22_000, articles) for articles in (1, 74, 300, 600, 3000)] == [256, 256, 512, 1024, 1024]
-    assert file_count(100, 74) == 4
-    assert file_count(60_000, 10_000) == 2048
+    assert [file_count(22_000, articles) for articles in (1, 74, 300, 600, 3000)] == [256, 256, 512, 1024, 2048]
+    assert file_count(100, 74) == 8
+    assert file_count(60_000, 10_000) == 4096

@@ -6,6 +6,7 @@ import numpy as np
 
 from builder.search import cells, related
 from builder.search.codes import Whole, coded, unpacked
+from builder.search.fields import STORIES_PER_FILE
 from builder.search.fit import DIMENSIONS
 from builder.search.meaning import PER_FILE, filed
 from tests.search.reader import Bytes
@@ -33,8 +34,9 @@ def test_files_of_vectors_hold_each_story_once() -> None:
     rows = clouds()
     rows[7] = 0
     centres = cells.centres(rows, 5)
-    made = filed("0123456789", rows, centres)
-    assert made == filed("0123456789", rows.copy(), centres.copy())
+    names = [bytes((number + 1,)) * 5 for number in range(-(-len(rows) // STORIES_PER_FILE))]
+    made = filed("0123456789", rows, centres, names)
+    assert made == filed("0123456789", rows.copy(), centres.copy(), names)
     assert {file.kind for file in made.files} == {"v"}
     by_name = {file.name.hex(): made.contents[file.mark] for file in made.files}
 
@@ -44,7 +46,10 @@ def test_files_of_vectors_hold_each_story_once() -> None:
 
     vectors = named("vectors")
     assert len(vectors) == made.entry["vectors"]["files"] == -(-len(rows) // PER_FILE)
-    assert (unpacked(b"".join(vectors), DIMENSIONS) == rows).all()
+    led = PER_FILE // STORIES_PER_FILE * 5
+    assert (unpacked(b"".join(raw[led:] for raw in vectors), DIMENSIONS) == rows).all()
+    assert b"".join(raw[:led] for raw in vectors).rstrip(b"\0") == b"".join(names).rstrip(b"\0")
+    assert all(len(raw) > led for raw in vectors)
     seen = {}
     for content in named("cells"):
         raw, number = Bytes(content), -1

@@ -5,8 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 from urllib.parse import quote_plus
 
 import pytest
@@ -18,7 +18,7 @@ from tests.site.fixtures import HOSTILE, config
 from tests.site.pages import default_theme, html_pages, render
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.browser
 KEPT = """async () => {
@@ -27,38 +27,6 @@ KEPT = """async () => {
   }
 }"""
 RESULTS = ".results .row-title a"
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The site under /repo/."""
-    root = tmp_path_factory.mktemp("page")
-    write_site(root, searched_site(), extra=OFFLINE.replace("offline = true", ""), meaning=True)
-    with serving(root) as served:
-        yield f"{served}repo/"
-
-
-@pytest.fixture
-def opened(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
-    """`opened("?q=ferry")`: the search page in a context of its own; the test fails on errors and foreign requests."""
-    contexts: list[BrowserContext] = []
-    faults: list[str] = []
-
-    def open_page(query: str = "", **options: Any) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("dialog", lambda dialog: faults.append(dialog.message))
-        page.on("request", lambda request: faults.append(request.url) if "127.0.0.1" not in request.url else None)
-        page.on("console", lambda line: faults.append(line.text) if "Content Security" in line.text else None)
-        page.goto(f"{address}search/{query}")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert faults == []
 
 
 def found(page: Page, count: int | None = None) -> list[str]:
@@ -270,12 +238,49 @@ def test_trouble_is_said_with_a_way_on(opened: Callable[..., Page]) -> None:
     found(page, 1)
 
 
+def test_what_takes_long_is_said_to_be_under_way(opened: Callable[..., Page]) -> None:
+    page = opened()
+    held: list[Route] = []
+    slow = [True]
+    page.route("**/search/t/*", lambda route: held.append(route) if slow else route.continue_())
+    page.locator("#q").press_sequentially("gull")
+    page.locator(".search-status").get_by_text("Searching").wait_for()
+    page.locator(".results[aria-busy]").wait_for(state="attached")
+    slow.clear()
+    for route in held:
+        route.continue_()
+    found(page, 1)
+    assert page.locator(".results[aria-busy]").count() == 0
+
+
+def test_facets_that_cannot_be_had_leave_the_results(opened: Callable[..., Page]) -> None:
+    page = opened("?q=officials")
+    found(page)
+    page.route("**/search/c/*", lambda route: route.abort())
+    page.get_by_text("Narrow by").click()
+    page.get_by_text("could not be loaded").wait_for()
+    assert found(page)
+    page.unroute("**/search/c/*")
+    page.get_by_text("Narrow by").click()
+    page.get_by_text("Narrow by").click()
+    page.get_by_label("Sant Tirril Courier 2").wait_for()
+
+
+def test_a_source_without_a_name_is_called_so_in_the_language_of_the_site(opened: Callable[..., Page]) -> None:
+    page = opened()
+    name = "async (name) => (await import('/theme/search/view.js')).sourceName(name, { unnamed: 'Ungenannte Quelle' })"
+    assert page.evaluate(name, "Unnamed source (wire-07)") == "Ungenannte Quelle (wire-07)"
+    assert page.evaluate(name, "Unnamed sources today") == "Unnamed sources today"
+    told = json.loads(str(page.locator("#search").get_attribute("data-texts")))
+    assert told["unnamed"] == "Unnamed source"
+
+
 def test_without_a_connection_it_waits_and_goes_on_by_itself(opened: Callable[..., Page]) -> None:
     page = opened()
     page.wait_for_load_state("networkidle")
     page.context.set_offline(True)
     page.locator("#q").fill("gull")
-    page.get_by_text("You are offline").wait_for()
+    page.locator(".search-notes").get_by_text("You are offline").wait_for()
     page.context.set_offline(False)
     found(page, 1)
 
@@ -304,7 +309,7 @@ def test_what_was_visited_works_offline_where_the_site_wants_it(
         context.set_offline(True)
         page.reload()
         assert found(page, 1) == ["Gull steals the mayor’s sandwich"]
-        page.get_by_text("You are offline. These results come from").wait_for()
+        page.locator(".search-notes").get_by_text("You are offline. These results come from").wait_for()
         context.close()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from builder.errors import DigestError
-from builder.site.scripts import published, without_comments
+from builder.site.scripts import published, slim_script, slim_style
 
 
 def test_references_follow_the_names_and_names_follow_what_is_loaded() -> None:
@@ -42,7 +42,12 @@ def test_scripts_that_load_each_other_are_refused() -> None:
 
 
 def test_other_files_stay_byte_for_byte() -> None:
-    files = {"style.css": b'/* import "./a.js" */\n', "latin.js": b'import "./a.js"; // \xe9', "a.js": b""}
+    files = {
+        "a.txt": b'/* import "./a.js" */\n',
+        "latin.css": b"  /* \xe9 */\n",
+        "latin.js": b'import "./a.js"; // \xe9',
+        "a.js": b"",
+    }
     assert published(files)[1] == files
 
 
@@ -50,11 +55,18 @@ def test_other_files_stay_byte_for_byte() -> None:
     ("script", "bare"),
     [
         ("// one\nlet a = 1; // two\n", "let a = 1; // two\n"),
-        ("/** type */\nlet a;\n  /* more\n   * lines `here`\n   */\nlet b;\n", "let a;\nlet b;\n"),
+        ("/** type */\nlet a;\n  /* more\n   * lines `here`\n   */\n\n  let b;\n", "let a;\nlet b;\n"),
         ("/*! licence */\nlet a;\n", "/*! licence */\nlet a;\n"),
-        ("let a = `\n// text\n`;\n// gone\nlet b;\n", "let a = `\n// text\n`;\nlet b;\n"),
+        ("let a = `\n  // text\n`;\n// gone\n  let b;\n", "let a = `\n  // text\n`;\nlet b;\n"),
+        ('let a = "\'`"; // `b\n  let c = `\n  d`;\n', 'let a = "\'`"; // `b\nlet c = `\n  d`;\n'),
         ('let a = "/* no */";\n', 'let a = "/* no */";\n'),
     ],
 )
-def test_comments_on_lines_of_their_own_are_left_out(script: str, bare: str) -> None:
-    assert without_comments(script) == bare
+def test_comments_on_lines_of_their_own_and_indents_are_left_out(script: str, bare: str) -> None:
+    assert slim_script(script) == bare
+
+
+def test_styles_lose_the_same() -> None:
+    style = '/* one\n   two */\n@layer a {\n  b {\n    content: " /* no */  x"; /* why */\n\n    color: red;\n  }\n}\n'
+    assert slim_style(style) == '@layer a {\nb {\ncontent: " /* no */  x"; /* why */\ncolor: red;\n}\n}\n'
+    assert slim_style("/*! licence */\na {}\n") == "/*! licence */\na {}\n"

@@ -1,9 +1,8 @@
 // The search page: what is typed and chosen goes to the engine and into the address, what comes back onto the page.
 
 import { Client } from "./search/client.js";
-import { FacetPanel, KINDS } from "./search/facets.js";
 import { searchWords } from "./search/text.js";
-import { counted, element, filled, resultRow, woven } from "./search/view.js";
+import { KINDS, counted, element, filled, resultRow, woven } from "./search/view.js";
 
 /** @typedef {import("./search/engine.js").Answer} Answer */
 /** @typedef {import("./search/engine.js").Options} Options */
@@ -78,19 +77,37 @@ let again = false;
 /** @param {State} from @returns {Options} */
 const options = ({ sort: order, filters, exact }) => ({ sort: order, filters, exact });
 
-const facets = new FacetPanel(panel, /** @type {HTMLUListElement} */ (one(".chosen")), texts, (filters) => {
-  change({ filters }, true);
-});
+/** @type {Promise<import("./search/facets.js").FacetPanel> | null} */
+let narrowing = null;
+/** What narrows the results, loaded for the first reader who wants that. */
+const facets = () => {
+  narrowing ??= import("./search/facets.js").then(({ FacetPanel }) =>
+    new FacetPanel(panel, one(".chosen"), texts, (filters) => change({ filters }, true)));
+  narrowing.catch(() => {
+    narrowing = null;
+  });
+  return narrowing;
+};
 
 /**
  * Takes up a change of what is asked and answers it. `step`: the browser's back button undoes it.
  * @param {Partial<State>} changes @param {boolean} step
  */
 const change = (changes, step) => {
+  if (late) keepAddress();
   state = { ...state, ...changes };
-  const address = toAddress(state);
-  if (address !== location.href) history[step ? "pushState" : "replaceState"](null, "", address);
+  if (step) keepAddress("pushState");
+  else late = setTimeout(() => keepAddress()); // browsers take their time for it, and the answer need not wait
   void run();
+};
+
+let late = 0;
+/** Brings the address up to date with what is asked. @param {"pushState" | "replaceState"} [how] */
+const keepAddress = (how = "replaceState") => {
+  clearTimeout(late);
+  late = 0;
+  const address = toAddress(state);
+  if (address !== location.href) history[how](null, "", address);
 };
 
 /** Answers what is asked. One query is under way at a time; of those that come meanwhile only the last is asked. */
@@ -116,7 +133,7 @@ const answerTo = async (asked) => {
     return;
   }
   if (!shown) help.hidden = true;
-  const late = setTimeout(() => {
+  const waiting = setTimeout(() => {
     if (!shown) status.textContent = texts.searching;
     results.setAttribute("aria-busy", "true");
   }, SLOW);
@@ -126,7 +143,7 @@ const answerTo = async (asked) => {
   } catch {
     if (!again) fail();
   } finally {
-    clearTimeout(late);
+    clearTimeout(waiting);
     results.removeAttribute("aria-busy");
   }
 };
@@ -143,9 +160,14 @@ const show = (asked, answer) => {
   results.replaceChildren(...answer.results.map((result) => resultRow(result, texts, root)));
   results.dataset.for = asked.text.trim();
   addMore(answer);
-  facets.named(answer.names);
-  facets.choices(asked.filters);
-  const nothing = !answer.total && !KINDS.some((kind) => asked.filters[kind]?.length);
+  const chosen = KINDS.some((kind) => asked.filters[kind]?.length);
+  if (chosen || narrowing) {
+    facets().then((narrow) => {
+      narrow.named(answer.names);
+      narrow.choices(asked.filters);
+    }, () => {}); // without them the results still stand
+  }
+  const nothing = !answer.total && !chosen;
   found.classList.toggle("nothing", nothing);
   help.hidden = !nothing;
   if (panel.open) void showFacets();
@@ -247,12 +269,13 @@ const fail = () => {
 const showFacets = async () => {
   if (!shown) return;
   const { state: asked } = shown;
-  facets.say(texts.loading);
+  const told = one(".facet-state");
+  told.textContent = texts.loading;
   try {
-    const counts = await client.facets(asked.text, options(asked));
-    if (shown?.state === asked) facets.show(counts, asked.filters);
+    const [narrow, counts] = await Promise.all([facets(), client.facets(asked.text, options(asked))]);
+    if (shown?.state === asked) narrow.show(counts, asked.filters);
   } catch {
-    facets.say(texts.facets_failed);
+    told.textContent = texts.facets_failed;
   }
 };
 
@@ -300,6 +323,7 @@ const clear = () => {
 let entered = "";
 form.addEventListener("submit", (event) => {
   event.preventDefault();
+  if (late) keepAddress();
   // What is typed on replaces the new step, so that "back" returns to what was entered.
   if (shown && entered !== location.href) history.pushState(null, "", location.href);
   entered = location.href;
@@ -317,6 +341,8 @@ panel.addEventListener("toggle", () => {
 });
 document.addEventListener("keydown", walk);
 addEventListener("popstate", () => {
+  clearTimeout(late);
+  late = 0;
   state = fromAddress();
   field.value = state.text;
   void run();

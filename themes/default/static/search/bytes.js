@@ -65,6 +65,12 @@ export class Reader {
 /** @param {Uint8Array} bytes @returns {string} */
 export const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
+/** @param {Uint8Array} bytes nothing but digests of five bytes @param {number} place @returns {string} one of them */
+export const hashAt = (bytes, place) => {
+  if (5 * place + 5 > bytes.length) throw new Damaged("the file ends too early");
+  return hex(bytes.subarray(5 * place, 5 * place + 5));
+};
+
 /** @param {string} text @returns {Uint8Array} */
 export const utf8 = (text) => ENCODER.encode(text);
 

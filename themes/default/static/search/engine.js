@@ -2,9 +2,9 @@
 
 import { Files, Gone } from "./files.js";
 import { Lookup } from "./lookup.js";
-import { Meaning, cosines, fused } from "./meaning.js";
+import { Meaning, cosines, fused, weighed } from "./meaning.js";
 import { parseQuery } from "./query.js";
-import { Ranking } from "./ranking.js";
+import { Ranking, best } from "./ranking.js";
 import { Stories, headlineKey, marksOf, passageOf } from "./show.js";
 import { Terms } from "./terms.js";
 
@@ -58,6 +58,8 @@ import { Terms } from "./terms.js";
  */
 
 const LIMIT = 10;
+/** Every story. */
+const ANY = { has: () => true };
 /** In other orders than that of relevance, stories with less than this part of what the best has are left out. */
 const RELEVANT = 2 / 3;
 
@@ -99,10 +101,10 @@ class Index {
       const { Phrases } = await import("./phrases.js");
       return new Phrases(files, entry.positions);
     });
-    this.stories = new Stories(files, entry.stories);
     this.ranking = new Ranking(this.terms, phrases, this.columns, documents);
     const meaning = entry.meaning ? new Meaning(files, entry.meaning) : null;
     this.meaning = meaning;
+    this.stories = new Stories(files, entry.stories, meaning);
     const known = async (/** @type {string} */ word) => meaning !== null && (await meaning.row(word)) !== null;
     this.lookup = new Lookup(this.terms, spelling, entry.stop, documents, known);
     /** @type {Constants | undefined} */
@@ -180,14 +182,14 @@ export class Engine {
   search(text, options = {}) {
     return this.#with(async (index) => {
       const found = await finding(index, text, options);
-      const hits = await ordered(index, found, options);
       const offset = options.offset ?? 0;
       const end = offset + (options.limit ?? LIMIT);
+      const { total, first } = await ordered(index, found, options, end);
       return {
-        total: hits.length,
+        total,
         exact: found.exact,
-        results: grouped(await Promise.all(hits.slice(offset, end).map((hit) => result(index, found.plan, hit)))),
-        next: end < hits.length ? end : 0,
+        results: grouped(await Promise.all(first.slice(offset).map((hit) => result(index, found.plan, hit)))),
+        next: end < total ? end : 0,
         corrected: found.plan.corrected,
         unknown: found.plan.unknown,
         operators: found.operators,
@@ -246,9 +248,9 @@ const find = async (index, text, exact, words, meaning) => {
  * @returns {Promise<Finding>}
  */
 const findAs = async (index, query, correct, words, meaning) => {
-  // What a word means is fetched beside what stories it is in; both will be asked for.
-  const items = query.clauses.flatMap(({ any }) => any);
-  if (meaning) index.meaning?.fetchRows(items.flatMap((item) => ("word" in item ? [item.word] : [])));
+  // What the words mean is fetched beside what stories they are in; both will be asked for.
+  const typed = query.clauses.flatMap(({ any }) => any.flatMap((item) => ("word" in item ? [item.word] : [])));
+  if (meaning && index.constants) index.meaning?.ahead(typed, index.constants.probe).catch(() => {}); // asked for below
   const plan = await index.lookup.plan(query, correct);
   const empty = !query.clauses.length && !query.not.length;
   const rest = { plan, operators: query.unknown, empty, ranked: plan.asked };
@@ -260,16 +262,19 @@ const findAs = async (index, query, correct, words, meaning) => {
   }
   const vector = meaning && index.meaning && index.constants ? index.meaning.vector(plan.words) : null;
   vector?.catch(() => {}); // awaited below
-  const { hits, exact: whole } = words ? await index.ranking.words(plan) : { hits: [], exact: true };
+  const found = words ? await index.ranking.words(plan) : { hits: [], told: 0, exact: true };
   const asked = await vector;
+  const hits = asked && index.constants
+    ? weighed(found.hits, found.told, index.documents, index.constants) : found.hits;
   const near = asked && index.meaning && index.constants
     ? await cosines(index.meaning, asked, hits, index.constants) : new Map();
+  if (!index.ranking.strict(plan)) return { ...rest, hits: fused(hits, near, ANY, index.constants), exact: found.exact };
   const either = index.ranking.mixed(plan) ? null : [...new Set([...hits.map(({ story }) => story), ...near.keys()])];
   const allowed = new Set(await index.ranking.allowed(plan, either));
   const having = new Set(hits.map(({ story }) => story));
   const others = either ? [] : [...allowed].filter((story) => !having.has(story));
   const known = [...hits, ...others.map((story) => ({ story, score: 0, share: 1 }))];
-  return { ...rest, hits: fused(known, near, allowed, index.constants), exact: whole };
+  return { ...rest, hits: fused(known, near, allowed, index.constants), exact: found.exact };
 };
 
 /** @param {Options} options @returns {boolean} whether anything was chosen beside the words */
@@ -287,10 +292,10 @@ const relevant = ({ hits, ranked }, { sort = "relevance" }) => {
 };
 
 /**
- * @param {Index} index @param {Finding} found @param {Options} options
- * @returns {Promise<Found[]>}
+ * @param {Index} index @param {Finding} found @param {Options} options @param {number} count
+ * @returns {Promise<{ total: number, first: Found[] }>} how many there are, and the first `count` in order
  */
-const ordered = async (index, found, options) => {
+const ordered = async (index, found, options, count) => {
   let hits = relevant(found, options);
   const sort = options.sort && options.sort !== "relevance" ? options.sort : found.ranked ? "relevance" : "newest";
   if (chosen(options) || sort !== "relevance") {
@@ -302,18 +307,19 @@ const ordered = async (index, found, options) => {
     const day = (/** @type {Found} */ hit) => row(hit.story).last || -Infinity;
     const newest = (/** @type {Found} */ a, /** @type {Found} */ b) =>
       (day(a) === day(b) ? 0 : day(b) - day(a)) || b.story - a.story;
-    if (sort === "newest") return hits.sort(newest);
-    if (sort === "sources") {
-      return hits.sort((a, b) => row(b.story).origins - row(a.story).origins || b.score - a.score || newest(a, b));
+    const sources = (/** @type {Found} */ a, /** @type {Found} */ b) =>
+      row(b.story).origins - row(a.story).origins || b.score - a.score || newest(a, b);
+    if (sort !== "relevance") {
+      return { total: hits.length, first: hits.sort(sort === "newest" ? newest : sources).slice(0, count) };
     }
   }
-  return [...hits].sort((a, b) => b.score - a.score || b.story - a.story);
+  return { total: hits.length, first: best(hits, count) };
 };
 
 /** @param {Index} index @param {Plan} plan @param {Found} hit @returns {Promise<Result>} */
 const result = async (index, plan, { story: number, score, by }) => {
   const story = await index.stories.get(number);
-  const titleMarks = marksOf(story.t, plan).marks;
+  const titleMarks = marksOf(story, story.t, plan).marks;
   return { number, score, by, story, titleMarks, passage: passageOf(story, plan), same: [] };
 };
 

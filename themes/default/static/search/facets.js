@@ -1,15 +1,13 @@
 // What a reader narrows the results by: sources, tags and months with their counts, and what was chosen of them.
 
-import { counted, element, filled, monthText, number } from "./view.js";
+import { KINDS, counted, element, filled, monthText, number, sourceName } from "./view.js";
 
 /** @typedef {import("./columns.js").Facet} Facet */
 /** @typedef {import("./columns.js").Facets} Facets */
 /** @typedef {import("./columns.js").Filters} Filters */
 /** @typedef {import("./view.js").Texts} Texts */
-/** @typedef {"source" | "tag" | "month"} Kind */
+/** @typedef {import("./view.js").Kind} Kind */
 
-/** @type {Kind[]} */
-export const KINDS = ["source", "tag", "month"];
 /** Of each kind so many are in sight, the rest folded away. */
 const SHOWN = 8;
 
@@ -31,12 +29,9 @@ export class FacetPanel {
 
   /** @param {Kind} kind @param {string} id @returns {string} */
   #name(kind, id) {
-    return kind === "month" ? monthText(id, this.texts) : this.names.get(`${kind} ${id}`) ?? id;
-  }
-
-  /** @param {string} text */
-  say(text) {
-    this.state.textContent = text;
+    if (kind === "month") return monthText(id, this.texts);
+    const name = this.names.get(`${kind} ${id}`) ?? id;
+    return kind === "source" ? sourceName(name, this.texts) : name;
   }
 
   /**
@@ -44,7 +39,7 @@ export class FacetPanel {
    * @param {Facets} facets @param {Filters} filters
    */
   show(facets, filters) {
-    this.say("");
+    this.state.textContent = "";
     const focused = document.activeElement instanceof HTMLInputElement ? document.activeElement.name : "";
     for (const kind of KINDS) {
       this.named(facets[kind].map(({ id, name }) => [`${kind} ${id}`, name]));

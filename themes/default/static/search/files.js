@@ -1,5 +1,7 @@
 // The index's files over the network: each is fetched once, under a name that changes with its content.
 
+import { PAGE, hashAt } from "./bytes.js";
+
 /** A file could not be had: no connection, or the host says no. */
 export class Unreachable extends Error {}
 
@@ -50,6 +52,16 @@ export class Files {
     return parsed(await this.#load("index.json", { cache: "no-cache" }));
   }
 
+  /**
+   * The name of a file that a directory finds by its number; where there is but one page, it names all.
+   * @param {string} kind of the directory's pages @param {readonly string[]} pages @param {number} number
+   * @returns {Promise<string>}
+   */
+  async name(kind, pages, number) {
+    const page = pages.length === 1 ? 0 : Math.floor(number / PAGE);
+    return hashAt(await this.get(`${kind}/${pages[page]}.bin`), number - page * PAGE);
+  }
+
   /** @param {string} path @returns {Promise<any>} */
   async json(path) {
     return parsed(await this.get(path));
@@ -74,4 +86,4 @@ export class Files {
 }
 
 /** @param {Uint8Array} bytes @returns {any} */
-const parsed = (bytes) => JSON.parse(new TextDecoder().decode(bytes));
+export const parsed = (bytes) => JSON.parse(new TextDecoder().decode(bytes));

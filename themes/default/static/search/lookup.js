@@ -25,6 +25,7 @@ import { byStories } from "./terms.js";
  * @property {string[]} words the bare words as used, without stop words
  * @property {[string, string][]} corrected typed and used
  * @property {string[]} unknown words that no story has
+ * @property {number} lacking clauses of which no story has a word; a word that is still being typed is none
  * @property {Map<string, number>} forms what to mark in a text, with its weight
  * @property {Map<string, number>} beginnings the same for unfinished words
  */
@@ -67,7 +68,7 @@ export class Lookup {
   async plan(query, correct) {
     /** @type {Plan} */
     const plan = {
-      clauses: [], not: [], asked: false, words: [], corrected: [], unknown: [],
+      clauses: [], not: [], asked: false, words: [], corrected: [], unknown: [], lacking: 0,
       forms: new Map(), beginnings: new Map(),
     };
     const sense = (/** @type {Item} */ item, /** @type {boolean} */ wanted) => this.#sense(item, plan, wanted, correct);
@@ -75,6 +76,8 @@ export class Lookup {
       Promise.all(query.clauses.map(({ any }) => Promise.all(any.map((item) => sense(item, true))))),
       Promise.all(query.not.map((item) => sense(item, false))),
     ]);
+    const lacks = (/** @type {Item} */ item) => "word" in item && !item.prefix && plan.unknown.includes(item.word);
+    plan.lacking = query.clauses.filter(({ any }, at) => !clauses[at].some(Boolean) && any.some(lacks)).length;
     plan.clauses = clauses.map((any) => any.flatMap((one) => one ?? [])).filter((any) => any.length);
     plan.not = not.flatMap((one) => one ?? []);
     return plan;

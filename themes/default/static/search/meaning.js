@@ -1,13 +1,17 @@
 // What a query means, as a vector; the stories whose vectors point the same way; and these and those found by words in
 // one order: docs/reference/search-index.md, "Meaning".
 
-import { PAGE, Reader, fnv1a } from "./bytes.js";
+import { Reader, fnv1a, hashAt } from "./bytes.js";
+import { best } from "./ranking.js";
 
 /** @typedef {import("./files.js").Files} Files */
 /** @typedef {import("./ranking.js").Hit} Hit */
-/** @typedef {{ fit: string, vectors: { per: number, pages: string[] }, cells: { pages: string[] } }} Entry */
+/** @typedef {{ fit: string, vectors: { per: number, names: number, pages: string[] }, cells: { pages: string[] } }} Entry */
+/** @typedef {{ size: number, rows: number, centres: Uint8Array[] }} Head */
 /** @typedef {Map<number, number>} Cosines of stories */
 
+/** So many directory pages of cells, at most, are fetched before they are needed. */
+const AT_ONCE = 4;
 /** A code's byte that says nothing. */
 const NONE = 0x88;
 
@@ -36,20 +40,27 @@ export class Meaning {
   constructor(files, entry) {
     this.files = files;
     this.entry = entry;
+    /** @type {{ bytes: Uint8Array, head: Head } | undefined} */
+    this.read = undefined;
   }
 
   /** Fetches what any query needs. @returns {Promise<unknown>} */
   async warm() {
-    const pages = [this.entry.vectors.pages, this.entry.cells.pages].filter(({ length }) => length === 1);
-    return Promise.all([this.head(), ...pages.map(([page]) => this.files.get(`v/${page}.bin`))]);
+    const { vectors, cells } = this.entry;
+    const pages = [vectors.pages.slice(0, vectors.pages.length === 1 ? 1 : 0), cells.pages.slice(0, AT_ONCE)].flat();
+    return Promise.all([this.head(), ...pages.map((page) => this.files.get(`v/${page}.bin`))]);
   }
 
-  /** @returns {Promise<{ size: number, rows: number, centres: Uint8Array[] }>} */
+  /** @returns {Promise<Head>} */
   async head() {
-    const reader = new Reader(await this.files.get(`m/${this.entry.fit}/head.bin`));
+    const bytes = await this.files.get(`m/${this.entry.fit}/head.bin`);
+    if (this.read?.bytes === bytes) return this.read.head;
+    const reader = new Reader(bytes);
     const size = reader.varint();
     const rows = reader.varint();
-    return { size, rows, centres: Array.from({ length: reader.varint() }, () => reader.slice(size / 2)) };
+    const head = { size, rows, centres: Array.from({ length: reader.varint() }, () => reader.slice(size / 2)) };
+    this.read = { bytes, head };
+    return head;
   }
 
   /**
@@ -69,9 +80,14 @@ export class Meaning {
     return null;
   }
 
-  /** Begins to fetch rows. @param {readonly string[]} words @returns {void} */
-  fetchRows(words) {
-    for (const word of words) this.row(word).catch(() => {}); // who needs them will say what is amiss
+  /**
+   * Begins to fetch what these words will need: their rows, and the cells nearest to what they mean together.
+   * @param {readonly string[]} words @param {number} most cells
+   * @returns {Promise<void>}
+   */
+  async ahead(words, most) {
+    const vector = await this.vector(words);
+    if (vector) await Promise.all((await this.#nearest(vector, most)).map((cell) => this.#file(this.entry.cells.pages, cell)));
   }
 
   /**
@@ -91,22 +107,27 @@ export class Meaning {
     return length ? sum.map((value) => value / length) : null;
   }
 
+  /** @param {Float64Array} vector @param {number} most @returns {Promise<number[]>} the cells nearest to it */
+  async #nearest(vector, most) {
+    const { centres } = await this.head();
+    return centres.map((centre, cell) => ({ cell, value: cosine(centre, vector) }))
+      .filter(({ value }) => value === value).sort((a, b) => b.value - a.value || a.cell - b.cell).slice(0, most)
+      .map(({ cell }) => cell);
+  }
+
   /**
    * The stories of the cells nearest to a vector.
    * @param {Float64Array} vector @param {number} most cells
    * @returns {Promise<Cosines>}
    */
   async near(vector, most) {
-    const { size, centres } = await this.head();
-    const nearest = centres.map((centre, cell) => ({ cell, value: cosine(centre, vector) }))
-      .filter(({ value }) => value === value).sort((a, b) => b.value - a.value || a.cell - b.cell).slice(0, most);
     /** @type {Cosines} */
     const found = new Map();
-    await Promise.all(nearest.map(async ({ cell }) => {
+    await Promise.all((await this.#nearest(vector, most)).map(async (cell) => {
       const reader = await this.#file(this.entry.cells.pages, cell);
       let story = -1;
       const stories = Array.from({ length: reader.varint() }, () => (story += reader.varint()));
-      for (const one of stories) found.set(one, cosine(reader.slice(size / 2), vector));
+      for (const one of stories) found.set(one, cosine(reader.slice(vector.length / 2), vector));
     }));
     return found;
   }
@@ -117,23 +138,31 @@ export class Meaning {
    * @returns {Promise<Cosines>}
    */
   async of(vector, stories) {
-    const { per, pages } = this.entry.vectors;
+    const { per, names, pages } = this.entry.vectors;
     /** @type {Cosines} */
     const found = new Map();
     await Promise.all(stories.map(async (story) => {
       const reader = await this.#file(pages, Math.floor(story / per));
-      reader.slice((story % per) * vector.length / 2);
+      reader.slice(5 * names + (story % per) * vector.length / 2);
       const value = cosine(reader.slice(vector.length / 2), vector);
       if (value === value) found.set(story, value);
     }));
     return found;
   }
 
+  /**
+   * The name of the file with a story's record.
+   * @param {number} story @param {number} per stories of such a file
+   * @returns {Promise<string>}
+   */
+  async record(story, per) {
+    const file = await this.#file(this.entry.vectors.pages, Math.floor(story / this.entry.vectors.per));
+    return hashAt(file.bytes, Math.floor((story % this.entry.vectors.per) / per));
+  }
+
   /** @param {string[]} pages @param {number} number @returns {Promise<Reader>} */
   async #file(pages, number) {
-    const page = new Reader(await this.files.get(`v/${pages[Math.floor(number / PAGE)]}.bin`));
-    page.at = (number % PAGE) * 5;
-    return new Reader(await this.files.get(`v/${page.hash()}.bin`));
+    return new Reader(await this.files.get(`v/${await this.files.name("v", pages, number)}.bin`));
   }
 }
 
@@ -144,11 +173,29 @@ export class Meaning {
 
 /**
  * The constants of the index, chosen by measurement: see docs/reference/search-index.md, "Meaning".
- * @typedef {{ meaning: number, exact: number, probe: number, alone: number, weak: number, floor: number }} Constants
+ * @typedef {{
+ *   meaning: number, exact: number, probe: number, alone: number, weak: number, sure: number, doubt: number,
+ *   floor: number,
+ * }} Constants
  */
 
 /** A story with less than this part of what the best has of the query is left out: they share a common word only. */
 const LEAST = 1 / 3;
+
+/**
+ * Scores of words as they count beside meaning: less where no story has much of the query, since a story that has one
+ * of three words has it by chance.
+ * @param {Hit[]} words
+ * @param {number} told how much the query tells
+ * @param {number} documents
+ * @param {Constants} constants
+ * @returns {Hit[]}
+ */
+export const weighed = (words, told, documents, { sure, doubt }) => {
+  const best = words.reduce((most, { share }) => Math.max(most, share), 0);
+  const trust = Math.min(1, Math.max(best, (best * told) / (sure * Math.log(documents)))) ** doubt;
+  return words.map((hit) => ({ ...hit, score: hit.score * trust * hit.share ** (1 - trust) }));
+};
 
 /**
  * How near stories are to the query in meaning: the best by words, and those of the nearest cells.
@@ -157,16 +204,16 @@ const LEAST = 1 / 3;
  * @returns {Promise<Cosines>}
  */
 export const cosines = async (meaning, vector, words, { exact, probe, alone, weak }) => {
-  const best = [...words].sort((a, b) => b.score - a.score || b.story - a.story).slice(0, exact);
-  const near = await meaning.near(vector, best.length && best[0].score >= weak ? probe : alone);
-  const others = best.flatMap(({ story }) => (near.has(story) ? [] : [story]));
+  const first = best(words, exact);
+  const near = await meaning.near(vector, first.length && first[0].score >= weak ? probe : alone);
+  const others = first.flatMap(({ story }) => (near.has(story) ? [] : [story]));
   return new Map([...near, ...(await meaning.of(vector, others))]);
 };
 
 /**
  * @param {Hit[]} words scores of 0 to 1, about
  * @param {Cosines} near
- * @param {ReadonlySet<number>} allowed the stories that may be shown
+ * @param {{ has: (story: number) => boolean }} allowed the stories that may be shown
  * @param {Constants | undefined} constants
  * @returns {Found[]} in no order
  */

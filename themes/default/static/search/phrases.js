@@ -1,6 +1,6 @@
 // Words that must stand in order: positions of terms in their stories.
 
-import { PAGE, Reader, hex } from "./bytes.js";
+import { Reader } from "./bytes.js";
 import { postingsOf } from "./terms.js";
 
 /** @typedef {import("./files.js").Files} Files */
@@ -48,9 +48,7 @@ export class Phrases {
 
   /** @param {Term} term @returns {Promise<Places>} */
   async #places(term) {
-    const page = await this.files.get(`d/${this.pages[Math.floor(term.file / PAGE)]}.bin`);
-    const at = (term.file % PAGE) * 5;
-    const reader = new Reader(await this.files.get(`p/${hex(page.subarray(at, at + 5))}.bin`));
+    const reader = new Reader(await this.files.get(`p/${await this.files.name("d", this.pages, term.file)}.bin`));
     for (let skipped = 0; skipped < term.order; skipped += 1) reader.slice(reader.varint());
     reader.varint();
     const places = read(reader, postingsOf(new Reader(term.postings), term.postings.length).numbers, new Map());

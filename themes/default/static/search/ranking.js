@@ -1,8 +1,12 @@
 // Which stories answer a query, and how well: words are counted, phrases and filters must hold.
 
+import { rarity } from "./lookup.js";
+
 /** @typedef {import("./lookup.js").Plan} Plan */
 /** @typedef {import("./lookup.js").Sense} Sense */
 /** @typedef {import("./lookup.js").Part} Part */
+/** @typedef {{ story: number, score: number }} Ranked */
+/** @typedef {import("./terms.js").Postings} Postings */
 /** @typedef {import("./terms.js").Terms} Terms */
 /** @typedef {import("./phrases.js").Phrases} Phrases */
 /** @typedef {import("./columns.js").Columns} Columns */
@@ -12,6 +16,29 @@
  * A story with words of the query: `score` 0 to 1, about; `share` (0 to 1) how much of what the query tells it has.
  * @typedef {{ story: number, score: number, share: number }} Hit
  */
+
+/** How the better of two stands before the other: by score, of equals the newer. @param {Ranked} a @param {Ranked} b */
+export const byScore = (a, b) => b.score - a.score || b.story - a.story;
+
+/**
+ * @template {Ranked} T
+ * @param {readonly T[]} all @param {number} count
+ * @returns {T[]} the `count` best, best first
+ */
+export const best = (all, count) => {
+  /** @type {T[]} */
+  const found = [];
+  for (const one of all) {
+    if (found.length >= count) {
+      if (!count || byScore(found[count - 1], one) < 0) continue;
+      found.pop();
+    }
+    let at = found.length;
+    while (at && byScore(one, found[at - 1]) < 0) at -= 1;
+    found.splice(at, 0, one);
+  }
+  return found;
+};
 
 /** The highest impact of a posting. */
 const MOST = 15;
@@ -37,25 +64,42 @@ export class Ranking {
   /**
    * The stories that hold words of the query, each with the sum of what they tell (of words joined by OR, the best).
    * @param {Plan} plan
-   * @returns {Promise<{ hits: Hit[], exact: boolean }>} in no order; not `exact` when a long list was cut
+   * @returns {Promise<{ hits: Hit[], told: number, exact: boolean }>} in no order; `told`: how much the query tells;
+   *   not `exact` when a long list was cut
    */
   async words(plan) {
-    const score = new Float64Array(this.documents);
-    const share = new Float64Array(this.documents);
-    let exact = true;
-    let told = 0;
-    for (const clause of plan.clauses) {
-      // Every word of a phrase counts, of any other clause the best.
+    // Every word of a phrase counts, of any other clause the best.
+    const counting = plan.clauses.flatMap((clause) => {
       const each = clause.flatMap((sense) => ("slots" in sense ? sense.parts.map((part) => [part]) : []));
       const best = clause.flatMap((sense) => ("slots" in sense ? [] : sense.parts));
-      for (const parts of best.length ? [...each, best] : each) {
-        const weight = parts.reduce((most, part) => Math.max(most, part.weight), 0);
-        const found = await this.#best(parts);
-        exact &&= parts.every(({ term }) => !term.rest);
-        told += weight;
-        for (const [story, value] of found) {
-          score[story] += value;
-          share[story] += weight;
+      return best.length ? [...each, best] : each;
+    });
+    const every = await Promise.all(counting.map((parts) => this.#lists(parts)));
+    const exact = counting.every((parts) => parts.every(({ term }) => !term.rest));
+    const score = new Float64Array(this.documents);
+    const share = new Float64Array(this.documents);
+    const high = every.some((lists) => lists.length > 1) ? new Float64Array(this.documents) : score;
+    let told = plan.lacking * rarity(this.documents, 0);
+    for (const lists of every) {
+      const most = lists.reduce((top, { weight }) => Math.max(top, weight), 0);
+      told += most;
+      for (const { numbers, impacts, weight } of lists) {
+        for (let i = 0; i < numbers.length; i += 1) {
+          const story = numbers[i];
+          const value = impacts[i] * weight;
+          if (lists.length === 1) {
+            score[story] += value;
+            share[story] += most;
+          } else if (value > high[story]) high[story] = value;
+        }
+      }
+      if (lists.length === 1) continue;
+      for (const { numbers } of lists) {
+        for (const story of numbers) {
+          if (!high[story]) continue; // it stood in a list before
+          score[story] += high[story];
+          share[story] += most;
+          high[story] = 0;
         }
       }
     }
@@ -64,7 +108,12 @@ export class Ranking {
     for (let story = 0; story < score.length; story += 1) {
       if (score[story]) hits.push({ story, score: score[story] / (MOST * told), share: share[story] / told });
     }
-    return { hits, exact };
+    return { hits, told, exact };
+  }
+
+  /** Whether a story must have or must not have anything, so that `allowed` can leave some out. @param {Plan} plan */
+  strict(plan) {
+    return plan.not.length > 0 || plan.clauses.some(isStrict);
   }
 
   /**
@@ -77,20 +126,9 @@ export class Ranking {
     return plan.clauses.some((clause) => filters(clause) > 0 && filters(clause) < clause.length);
   }
 
-  /** @param {Part[]} parts @returns {Promise<Map<number, number>>} the best that any of them gives to a story */
-  async #best(parts) {
-    const lists = await Promise.all(parts.map(({ term }) => this.terms.postings(term)));
-    /** @type {Map<number, number>} */
-    const best = new Map();
-    lists.forEach((list, place) => {
-      for (const { numbers, impacts } of list) {
-        for (let i = 0; i < numbers.length; i += 1) {
-          const value = impacts[i] * parts[place].weight;
-          if (value > (best.get(numbers[i]) ?? 0)) best.set(numbers[i], value);
-        }
-      }
-    });
-    return best;
+  /** @param {Part[]} parts @returns {Promise<(Postings & { weight: number })[]>} the stories of each */
+  async #lists(parts) {
+    return Promise.all(parts.map(async ({ term, weight }) => ({ ...(await this.terms.postings(term))[0], weight })));
   }
 
   /**

@@ -4,7 +4,7 @@ import { NO_KEY, PAGE, Reader, compareKeys, decoded, frontCoded, hex, lastUpTo }
 
 /** @typedef {import("./files.js").Files} Files */
 /** @typedef {{ files: number, pages: [string, string][] }} Directory pages by the first key of their first file */
-/** @typedef {{ firsts: string[], hashes: string[] }} Page */
+/** @typedef {{ firsts: string[], hashes: Uint8Array[] }} Page */
 
 /** So many directory pages, at most, are fetched at once before they are needed. */
 const AT_ONCE = 4;
@@ -20,6 +20,8 @@ export class Sorted {
     this.files = files;
     this.kind = kind;
     this.pages = directory.pages;
+    /** @type {WeakMap<Uint8Array, Page>} */
+    this.read = new WeakMap();
     this.starts = directory.pages.map(([first]) => first);
     if (this.pages.length <= AT_ONCE) this.warm = () => Promise.all(this.pages.map((_, place) => this.page(place)));
     else this.warm = async () => {};
@@ -27,15 +29,10 @@ export class Sorted {
 
   /** @param {number} place @returns {Promise<Page>} */
   async page(place) {
-    const reader = new Reader(await this.files.get(`d/${this.pages[place][1]}.bin`));
-    /** @type {Page} */
-    const page = { firsts: [], hashes: [] };
-    for (let key = NO_KEY; !reader.done;) {
-      key = frontCoded(reader, key);
-      page.firsts.push(decoded(key));
-      page.hashes.push(reader.hash());
-    }
-    return page;
+    const bytes = await this.files.get(`d/${this.pages[place][1]}.bin`);
+    const known = this.read.get(bytes) ?? pageOf(bytes);
+    this.read.set(bytes, known);
+    return known;
   }
 
   /**
@@ -50,7 +47,7 @@ export class Sorted {
       const { firsts, hashes } = await this.page(page);
       for (let i = found.length ? 0 : Math.max(0, lastUpTo(firsts, key)); i < firsts.length; i += 1) {
         if (found.length >= most || (found.length && !firsts[i].startsWith(key))) return found;
-        found.push({ number: page * PAGE + i, path: `${this.kind}/${hashes[i]}.bin` });
+        found.push({ number: page * PAGE + i, path: `${this.kind}/${hex(hashes[i])}.bin` });
       }
     }
     return found;
@@ -79,6 +76,8 @@ export class Terms {
     this.files = files;
     /** @type {WeakMap<Uint8Array, Term[]>} */
     this.read = new WeakMap();
+    /** @type {WeakMap<Uint8Array, Postings>} */
+    this.listed = new WeakMap();
   }
 
   /**
@@ -130,13 +129,27 @@ export class Terms {
    * @returns {Promise<Postings[]>}
    */
   async postings(term, whole = false) {
-    const first = postingsOf(new Reader(term.postings), term.postings.length);
+    const first = this.listed.get(term.postings) ?? postingsOf(new Reader(term.postings), term.postings.length);
+    this.listed.set(term.postings, first);
     if (!whole || !term.rest) return [first];
     const reader = new Reader(await this.files.get(term.rest));
     const length = reader.varint();
     return [first, postingsOf(reader, reader.at + length)];
   }
 }
+
+/** @param {Uint8Array} bytes @returns {Page} */
+const pageOf = (bytes) => {
+  const reader = new Reader(bytes);
+  /** @type {Page} */
+  const page = { firsts: [], hashes: [] };
+  for (let key = NO_KEY; !reader.done;) {
+    key = frontCoded(reader, key);
+    page.firsts.push(decoded(key));
+    page.hashes.push(reader.slice(5));
+  }
+  return page;
+};
 
 /** @param {Uint8Array} bytes @param {number} file @returns {Term[]} */
 const termsOf = (bytes, file) => {

@@ -10,7 +10,7 @@
 /** Longer forms, in code points, are no words. */
 const LONGEST = 40;
 
-const APOSTROPHE = "'’‘‛´′＇`";
+const APOSTROPHE = "'’‘‛´′＇\u0060";
 const INVISIBLE = "\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff";
 const INNER = `\\p{M}${INVISIBLE}`;
 const RUN = `[\\p{L}\\p{N}]+(?:[${INNER}]+[\\p{L}\\p{N}]*)*`;

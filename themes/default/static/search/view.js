@@ -14,13 +14,17 @@
  * @property {string} none_common @property {string} none_strict @property {string} none_filtered
  * @property {string} corrected @property {string} instead @property {string} meaning @property {string} meaning_hint
  * @property {string} clear @property {string} remove @property {string} facets_failed @property {string} loading
- * @property {string} unknown_operator @property {string} undated @property {string} one_source
+ * @property {string} unknown_operator @property {string} undated @property {string} one_source @property {string} unnamed
  * @property {string} locale as Intl knows it
  * @property {Counted} found @property {Counted} found_least @property {Counted} announce
  * @property {Counted} announce_least @property {Counted} same @property {Counted} sources @property {Counted} origins
  * @property {Counted} more_of_kind
  */
 
+/** @typedef {"source" | "tag" | "month"} Kind what results can be narrowed by */
+
+/** @type {Kind[]} */
+export const KINDS = ["source", "tag", "month"];
 /** Characters of a sentence that are shown; of a longer one the part with the words looked for. */
 const SHOWN = 320;
 /** Names of sources in a row. */
@@ -147,24 +151,31 @@ export const resultRow = ({ story, by, titleMarks, passage, same }, texts, root)
   const link = element("a", "", marked(story.t, titleMarks));
   link.href = address(story, root);
   row.append(kicker, ownWay(element("h2", "row-title", link)));
-  if (passage) row.append(citation(passage, root));
+  if (passage) row.append(citation(passage, texts, root));
   if (story.s.length > 1 || !passage) row.append(element("p", "row-story", names(story.s, texts)));
   if (same.length) row.append(others(same, texts, root));
   return row;
 };
 
-/** @param {Passage} passage @param {string} root @returns {HTMLElement} */
-const citation = (passage, root) => {
+/**
+ * @param {string} name of a source; one without a name is called so in English (`unknown_source` of the builder)
+ * @param {Texts} texts
+ * @returns {string}
+ */
+export const sourceName = (name, { unnamed }) => name.replace(/^Unnamed source(?= \(.*\)$)/, () => unnamed);
+
+/** @param {Passage} passage @param {Texts} texts @param {string} root @returns {HTMLElement} */
+const citation = (passage, texts, root) => {
   const link = element("a", "", quoted(passage));
   link.href = root + passage.link;
-  const source = passage.source ? [" ", element("cite", "from", passage.source)] : [];
+  const source = passage.source ? [" ", element("cite", "from", sourceName(passage.source, texts))] : [];
   return ownWay(element("blockquote", "passage", element("p", "", link, ...source)));
 };
 
 /** @param {string[]} sources @param {Texts} texts @returns {string} */
 const names = (sources, texts) => {
   const rest = sources.length - NAMES;
-  const shown = sources.slice(0, rest > 1 ? NAMES : sources.length);
+  const shown = sources.slice(0, rest > 1 ? NAMES : sources.length).map((name) => sourceName(name, texts));
   return ways(texts).list.format(rest > 1 ? [...shown, counted(texts.more_of_kind, rest, texts)] : shown);
 };
 
@@ -174,7 +185,7 @@ const others = (same, texts, root) => {
   for (const { story } of same) {
     const link = element("a", "", when(story, texts));
     link.href = address(story, root);
-    link.append(`, ${story.s.length > 1 ? counted(texts.sources, story.s.length, texts) : story.s[0] ?? ""}`);
+    link.append(`, ${story.s.length > 1 ? counted(texts.sources, story.s.length, texts) : sourceName(story.s[0] ?? "", texts)}`);
     list.append(element("li", "", link));
   }
   return element("details", "same", element("summary", "", counted(texts.same, same.length, texts)), list);
