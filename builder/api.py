@@ -5,6 +5,7 @@
     site = builder.load("my-news")
     site.rows("articles")              # plain dictionaries
     site.columns("articles")           # what pandas.DataFrame(...) and polars.DataFrame(...) take as it is
+    site.search("ferry source:telica") # the stories that answer, as dictionaries
     story = site.story("ferry-aground")
     site.compare(story).claims         # values of builder.model, with spans into the articles' texts
 
@@ -26,8 +27,9 @@ from builder import api_rows
 from builder.commands.naming import find_story
 from builder.errors import DigestError, Notice, mistake
 from builder.model import Article, Comparison, Saga, Source, Thread
-from builder.pipeline import Threaded, comparisons, threads
+from builder.pipeline import Threaded
 from builder.progress import Watcher
+from builder.questions import comparisons, searchable, threads
 from builder.workspace import Options
 
 __all__ = [
@@ -150,6 +152,56 @@ class Site:
         rows = self.rows(table, story)
         return {name: [row[name] for row in rows] for name in api_rows.COLUMNS[table]}
 
+    def search(
+        self,
+        words: str,
+        *,
+        sort: Literal["relevance", "newest", "sources"] = "relevance",
+        limit: int | None = None,
+        meaning: bool = True,
+    ) -> list[dict[str, Any]]:
+        """The listed stories that answer `words`, best first, the first `limit` of them; as `digest search` finds them.
+
+        The syntax is that of docs/reference/query-syntax.md, and every word is whole. Each is a plain dictionary with
+        the sentence that has most of what was asked; docs/how-to/use-as-a-library.md has its keys. Without `meaning`
+        the model is not opened. What is not indexed yet is, at the first call, and cached.
+
+        Raises `ValueError` where nothing is asked, for an order that there is not and for a limit below 0, and
+        `DigestError` when the site has changed since it was loaded.
+        """
+        from builder.search.query import parse
+
+        if sort not in ("relevance", "newest", "sources"):
+            raise ValueError(f"no order {sort!r}; there are relevance, newest, sources")
+        if limit is not None and limit < 0:
+            raise ValueError("`limit` is a number of stories, 0 or more")
+        query = parse(f"{words} ")  # A blank behind it: here every word is whole.
+        if not query.clauses and not query.without:
+            raise ValueError("say what to search for: words, a phrase or a filter")
+        with searchable(self.root, self._options, self._watcher) as found:
+            if {one.thread.id: (one.thread, one.members) for one in found.documents} != self._listed:
+                raise self._changed()
+            answer = found.ask(query, sort, meaning=meaning)
+            return [
+                api_rows.hit_row(
+                    (one := found.documents[hit.number]).thread,
+                    one.members,
+                    one.comparison,
+                    self._names,
+                    told.article.sentence(told.sentence) if told else None,
+                    (hit.score, hit.by) if answer.asked else (None, None),
+                )
+                for hit in answer.hits[:limit]
+                for told in [found.sentence(hit.number, answer.weights)]
+            ]
+
+    @property
+    def _listed(self) -> dict[str, tuple[Thread, tuple[Article, ...]]]:
+        return {story.id: (story, self.members(story)) for story in self.stories if not story.hidden}
+
+    def _changed(self) -> DigestError:
+        return mistake(str(self.root), "has changed since it was loaded", "load it again", kind="changed")
+
     @cached_property
     def _articles(self) -> dict[str, Article]:
         return {article.id: article for article in self.articles}
@@ -170,7 +222,7 @@ class Site:
     def _comparisons(self) -> dict[str, Comparison]:
         road, compared = comparisons(self.root, self._options, self._watcher)
         if road.threads != self.stories or road.chosen.articles != self.articles:
-            raise mistake(str(self.root), "has changed since it was loaded", "load it again", kind="changed")
+            raise self._changed()
         return {one.thread_id: one for one in compared}
 
 

@@ -37,6 +37,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Table -> the keys of its rows, in order."""
 
+FOUND = (
+    "story", "title", "first", "last", "articles", "sources", "source_names", "independent", "tensions", "score", "by",
+    "article_id", "source", "sentence", "start", "end", "text",
+)  # fmt: skip
+"""The keys of what a search gives, in order."""
+
 
 def article_row(article: Article, names: Mapping[str, str], story: str) -> Row:
     """One article; `text` is whole."""
@@ -98,6 +104,34 @@ def story_row(story: Thread, members: Sequence[Article], names: Mapping[str, str
         "pinned": story.pinned,
         "hidden": story.hidden,
         "closed": story.closed,
+    }
+
+
+def hit_row(
+    story: Thread,
+    members: Sequence[Article],
+    comparison: Comparison,
+    names: Mapping[str, str],
+    sentence: Sentence | None,
+    ranked: tuple[float | None, str | None],
+) -> Row:
+    """One story that answers a query: its score and by what it was found, both None where only filters were given."""
+    sources = dict.fromkeys(names[one.source_id] for one in members)
+    articles = {one.id: one for one in members}
+    told = place(sentence, articles, names, story.slug) if sentence else {}
+    return {
+        "story": story.slug,
+        "title": story.title,
+        "first": story.first,
+        "last": story.last,
+        "articles": len(members),
+        "sources": len(sources),
+        "source_names": list(sources),
+        "independent": comparison.independent,
+        "tensions": len(comparison.tensions),
+        "score": ranked[0],
+        "by": ranked[1],
+        **{name: told.get(name) for name in FOUND[11:]},
     }
 
 

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from click.testing import CliRunner
 
 import builder
 from builder import api, api_rows
+from builder.cli import digest
 from tests.newsroom import FILES
 
 pytestmark = [pytest.mark.model, pytest.mark.xdist_group("api")]
@@ -105,6 +107,43 @@ def test_comparing_a_site_that_has_changed_is_refused(write_site: Write) -> None
     (root / "content/bakery.md").unlink()
     with pytest.raises(builder.DigestError, match="has changed since it was loaded"):
         site.compare(site.stories[0])
+    with pytest.raises(builder.DigestError, match="has changed since it was loaded"):
+        site.search("ferry")
+
+
+def test_a_search_finds_what_the_command_does(root: Path, site: builder.Site, repository: Path) -> None:
+    rows = site.search("ferry aground")
+    shown = CliRunner().invoke(digest, ["search", "--site", str(root), "--json", "ferry aground"])
+    told = json.loads(shown.stdout)["results"]
+    assert [(row["story"], round(row["score"], 3), row["by"], row["text"]) for row in rows] == [
+        (one["slug"], one["score"], one["by"], one["sentence"]["text"]) for one in told
+    ]
+    assert rows[0]["story"] == site.story("ferry-post.md").slug
+    guide = (repository / "docs/how-to/use-as-a-library.md").read_text()
+    keys = [name for line in guide.split("| keys of a row |")[1].splitlines()[2:5]
+            for name in re.findall(r"`(\w+)`", line.split("|")[1])]  # fmt: skip
+    for row in rows:
+        assert tuple(row) == api_rows.FOUND == tuple(keys)
+        assert site.article(row["article_id"]).text[row["start"] : row["end"]] == row["text"]
+    json.dumps(rows, default=str)
+
+
+def test_a_search_is_ordered_limited_and_by_words_alone_when_asked(site: builder.Site) -> None:
+    everything = site.search("before:2100", sort="newest")
+    assert [row["last"] for row in everything] == sorted((row["last"] for row in everything), reverse=True)
+    assert {(row["score"], row["by"]) for row in everything} == {(None, None)}
+    assert site.search("before:2100", limit=1) == everything[:1]
+    assert site.search("before:2100", limit=0) == []
+    assert [row["by"] for row in site.search("ferry", meaning=False)] == ["words"]
+    assert site.search("before:1900") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "options"), [("", {}), ("...", {}), ("ferry", {"sort": "best"}), ("a", {"limit": -1})]
+)
+def test_a_search_that_says_nothing_is_refused(site: builder.Site, words: str, options: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"limit|order|search for"):
+        site.search(words, **options)
 
 
 def test_a_moment_without_a_zone_is_refused(root: Path) -> None:
@@ -120,7 +159,7 @@ def test_the_guide_s_examples_run(root: Path, repository: Path, monkeypatch: pyt
     monkeypatch.chdir(root.parent)
     names: dict[str, Any] = {}
     blocks = _blocks(repository / "docs/how-to/use-as-a-library.md")
-    assert len(blocks) == 7
+    assert len(blocks) == 8
     for block in blocks:
         if match := re.match(r"import (pandas|polars)\n", block):
             try:
