@@ -8,8 +8,6 @@ Each stage is a function from model values to model values. Only this module and
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,13 +20,13 @@ from builder.cached import record
 from builder.cached.record import Counts, Record
 from builder.config import CONFIG_NAME, SiteConfig
 from builder.errors import DigestError, Notice
+from builder.garbage import collected_seldom
 from builder.parallel import cores
 from builder.progress import StageCost, Stopwatch, Watcher
 from builder.reading import files
 from builder.text.digests import digest
 from builder.threads.lockfile import LOCK_NAME, emptied
 from builder.workspace import (
-    CACHE_NAME,
     Chosen,
     Options,
     configured,
@@ -49,22 +47,16 @@ from builder.workspace import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from builder.cache import Cache
-    from builder.cached.asking import Searchable
     from builder.cached.vectors import Vectors
-    from builder.config import ThreadsSection
     from builder.model import Comparison, Saga, Site, Thread
     from builder.threads.lockfile import Lock
-    from builder.threads.terms import Terms
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """What a build did. `fresh` is False when nothing had changed; `output` is the published folder, as named.
 
-    `changed` are the paths of pages that were written or deleted.
+    `changed` are the paths of pages that were written or deleted. `late`: the search waits for a build without haste.
     """
 
     counts: Counts
@@ -74,6 +66,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     fresh: bool
     output: str
     changed: tuple[str, ...] = ()
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +91,7 @@ def build(root: Path, options: Options, watcher: Watcher | None = None) -> Outco
 
     watch = Stopwatch(watcher)
     config = configured(root, options.base_url)
-    with lock_site(state_folder(root)):
+    with lock_site(state_folder(root)), collected_seldom():
         try:
             return _build_locked(root, config, options, watch)
         except sqlite3.DatabaseError as error:
@@ -116,30 +109,34 @@ def _build_locked(root: Path, config: SiteConfig, options: Options, watch: Stopw
             last = record.load(cache)
         if last and _still_true(last, f"{mark} {_lock_digest(root)}", root / config.build.output, options.now):
             return _outcome(_nothing_done(last.counts), last, watch, config, fresh=False)
-        done, changed = _build_changed(root, config, options, scan, cache, watch)
+        done, changed, late = _build_changed(root, config, options, scan, cache, watch)
         # Of what was looked at, not of what may have changed since; only the lockfile this build has written itself.
-        mark = f"{mark} {_lock_digest(root)}"
+        # What a hasty build has left is not as any build makes it: no later one may take it for that.
+        mark = "" if late else f"{mark} {_lock_digest(root)}"
         done = msgspec.structs.replace(done, fingerprint=mark, costs=tuple(watch.costs))
         record.save(cache, done)
         outcome = _outcome(done.counts, done, watch, config, fresh=True)
-        return msgspec.structs.replace(outcome, changed=changed)
+        return msgspec.structs.replace(outcome, changed=changed, late=late)
 
 
 def _build_changed(
     root: Path, config: SiteConfig, options: Options, scan: files.Scan, cache: Cache, watch: Stopwatch
-) -> tuple[Record, tuple[str, ...]]:
-    """The stages, in order. Returns the build's record, its fingerprint still empty, and the paths that changed."""
+) -> tuple[Record, tuple[str, ...], bool]:
+    """The stages, in order.
+
+    Returns the build's record, its fingerprint still empty, the paths that changed, and whether the search is late.
+    """
     from builder.cached.searching import search_all
     from builder.site.plan import plan_pages
     from builder.site.publish import publish
     from builder.site.theme import load_theme
 
     theme = load_theme(config.theme_name, root, settings=config.theme)
-    road = _to_threads(root, config, options, scan, cache, watch)
-    comparisons, compared = _compare(road, root, config, cache, watch)
-    site = _site(road, comparisons)
+    road = to_threads(root, config, options, scan, cache, watch)
+    comparisons, compared = compare(road, root, config, cache, watch)
+    site = whole_site(road, comparisons)
     with watch.stage("indexing") as advance:
-        indexed = search_all(site, config, road.vectors, cache, advance)
+        indexed = search_all(site, config, road.vectors, cache, advance, hasty=options.hasty)
     with watch.stage("planning"):
         shown = show_pictures(root, config, options, scan, road.chosen.articles, cache)
         site = msgspec.structs.replace(site, related=indexed.related, pictures=shown.pictures)
@@ -179,10 +176,11 @@ def _build_changed(
         due=road.chosen.due,
         tree=tree,
     )
-    return done, published.changed
+    return done, published.changed, indexed.late
 
 
-def _site(road: Threaded, comparisons: tuple[Comparison, ...]) -> Site:
+def whole_site(road: Threaded, comparisons: tuple[Comparison, ...]) -> Site:
+    """What pages are made from, but for the pictures and what is like what."""
     from builder.model import Site
 
     return Site(
@@ -200,94 +198,10 @@ def _several_sources(site: Site) -> int:
     return sum(len({source_of[article_id] for article_id in thread.article_ids}) > 1 for thread in site.threads)
 
 
-def threads(root: Path, options: Options, watcher: Watcher | None = None) -> Threaded:
-    """The threads that a build would publish, without building: nothing but the cache is written."""
-    config = configured(root, options.base_url)
-    with open_cache(root) as cache:
-        scan = files.scan(content_folder(root, config))
-        return _to_threads(root, config, options, scan, cache, Stopwatch(watcher))
-
-
-def comparisons(
-    root: Path, options: Options, watcher: Watcher | None = None
-) -> tuple[Threaded, tuple[Comparison, ...]]:
-    """The threads that a build would publish and what it would compare, without building, in the same order."""
-    config = configured(root, options.base_url)
-    watch = Stopwatch(watcher)
-    with open_cache(root) as cache:
-        road = _to_threads(root, config, options, files.scan(content_folder(root, config)), cache, watch)
-        return road, _compare(road, root, config, cache, watch)[0]
-
-
-def prune(root: Path, options: Options, watcher: Watcher | None = None) -> tuple[tuple[str, int], ...]:
-    """Forget everything in the store that a build would not use; returns how much of what. Nothing else is written."""
-    from builder.cached.searching import search_all
-    from builder.cached.upkeep import WatchedCache, forget_unused
-    from builder.site.publish import lock_site
-
-    config = configured(root, options.base_url)
-    watch = Stopwatch(watcher)
-    with lock_site(state_folder(root)), WatchedCache(state_folder(root) / CACHE_NAME) as cache:
-        road = _to_threads(root, config, options, files.scan(content_folder(root, config)), cache, watch)
-        comparisons, _ = _compare(road, root, config, cache, watch)
-        with watch.stage("indexing") as advance:
-            search_all(_site(road, comparisons), config, road.vectors, cache, advance)
-        return forget_unused(cache, road.chosen.articles, road.threads, road.vectors)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """The threads and what they are made from: the articles' vectors and words, when asked for."""
-
-    road: Threaded
-    settings: ThreadsSection
-    vectors: Callable[[], NDArray[np.float32]]
-    terms: Callable[[], tuple[Terms, ...]]
-
-
-@contextmanager
-def evidence(root: Path, options: Options, watcher: Watcher | None = None) -> Iterator[Evidence]:
-    """What a build would group, and how, for explaining it; usable inside the `with` block."""
-    from builder.cached.grouping import terms_of, vectors_of
-
-    config = configured(root, options.base_url)
-    watch = Stopwatch(watcher)
-    with open_cache(root) as cache:
-        scan = files.scan(content_folder(root, config))
-        road = _to_threads(root, config, options, scan, cache, watch)
-        articles = road.chosen.articles
-        with watch.stage("explaining") as advance:
-            yield Evidence(
-                road=road,
-                settings=config.threads,
-                vectors=lambda: vectors_of(articles, road.vectors, advance),
-                terms=lambda: terms_of(articles, cache),
-            )
-
-
-@contextmanager
-def searchable(root: Path, options: Options, watcher: Watcher | None = None) -> Iterator[Searchable]:
-    """The stories that a build would publish and their index, usable inside the `with` block.
-
-    Nothing but the cache is written.
-    """
-    from builder.cached.asking import Searchable
-
-    config = configured(root, options.base_url)
-    watch = Stopwatch(watcher)
-    with open_cache(root) as cache:
-        road = _to_threads(root, config, options, files.scan(content_folder(root, config)), cache, watch)
-        site = _site(road, _compare(road, root, config, cache, watch)[0])
-        with watch.stage("indexing") as advance:
-            opened = Searchable(site, config, road.vectors, cache, advance)
-        with watch.stage("searching"):
-            yield opened
-
-
-def _to_threads(
+def to_threads(
     root: Path, config: SiteConfig, options: Options, scan: files.Scan, cache: Cache, watch: Stopwatch
 ) -> Threaded:
-    """Files -> articles -> groups -> threads."""
+    """Files -> articles -> groups -> threads. Raises `DigestError` where nothing can be published."""
     from builder.cached.grouping import group_all
     from builder.cached.vectors import Vectors
     from builder.threads.editorial import overrule as editors
@@ -319,7 +233,7 @@ def _to_threads(
     )
 
 
-def _compare(
+def compare(
     road: Threaded, root: Path, config: SiteConfig, cache: Cache, watch: Stopwatch
 ) -> tuple[tuple[Comparison, ...], int]:
     """Threads -> comparisons, and how many of them were not in the cache."""

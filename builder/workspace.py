@@ -37,13 +37,18 @@ CACHE_NAME = "cache.sqlite"
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """How to build. `now` decides what lies in the future, nothing else; `workers` None means every core."""
+    """How to build. `now` decides what lies in the future, nothing else; `workers` None means every core.
+
+    `hasty` shows an edit sooner: the search may keep the word vectors of an earlier build. Such a build says so, and
+    the next one without `hasty` makes the site that every build makes.
+    """
 
     now: datetime
     drafts: bool = False
     future: bool = False
     base_url: str = ""
     workers: int | None = None
+    hasty: bool = False
 
 
 class Chosen(msgspec.Struct, frozen=True, kw_only=True):
@@ -211,7 +216,9 @@ def read_editorial(root: Path) -> Editorial:
     except UnicodeDecodeError as error:
         raise mistake(EDITORIAL_NAME, f"is not UTF-8 at byte {error.start}", "save it as UTF-8") from None
     except OSError as error:
-        raise mistake(EDITORIAL_NAME, f"cannot be read: {error.strerror}", kind="editorial") from None
+        raise mistake(
+            EDITORIAL_NAME, f"cannot be read: {error.strerror}", "let this user read it", kind="editorial"
+        ) from None
 
 
 def editorial_digest(root: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+import msgspec
 
 from builder.commands.console import counted, progress, show_notices, show_outcome
 from builder.config import CONFIG_NAME
@@ -26,16 +27,16 @@ def run(root: Path, options: Options, host: str, port: int | None, *, open_brows
     config = configured(root, options.base_url)
     first = True
 
-    def rebuild() -> BuildOutcome:
+    def rebuild(hasty: bool) -> BuildOutcome:
         nonlocal first
         with progress(quiet or not first) as watcher:
-            outcome = build(root, options, watcher)
+            outcome = build(root, msgspec.structs.replace(options, hasty=hasty), watcher)
         if first and not quiet:
             show_notices(outcome.notices)
             show_outcome(outcome, verbose=False)
-        summary = "" if first or not outcome.fresh else _line(outcome.counts.written, outcome.seconds)
+        summary = "" if first or not outcome.changed else _line(outcome.counts.written, outcome.seconds)
         first = False
-        return BuildOutcome(changed=outcome.changed, notices=outcome.notices, summary=summary)
+        return BuildOutcome(changed=outcome.changed, notices=outcome.notices, summary=summary, hasty=outcome.late)
 
     single = [root / name for name in (CONFIG_NAME, EDITORIAL_NAME, LOCK_NAME)]
     watched = [root / config.build.content, *single, root / "themes", *packaged_folders()]

@@ -20,11 +20,15 @@ _LARGE_FILE = 4 * 1024 * 1024
 
 
 class BuildOutcome(msgspec.Struct, frozen=True, kw_only=True):
-    """A build that has published: the paths it changed, what it found along the way, and a line for the console."""
+    """A build that has published: the paths it changed, what it found along the way, and a line for the console.
+
+    `hasty`: something was left to a build without haste.
+    """
 
     changed: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     summary: str = ""
+    hasty: bool = False
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -13,17 +13,21 @@ from builder.errors import DigestError
 from builder.serve.events import Hub
 from builder.serve.outcome import BuildOutcome, bug_of, problem_of
 
+SETTLED = 3.0
+"""Seconds without a change after which what a hasty build has left is done: long enough to go on writing."""
+
 
 class Rebuilder:
     """Runs `build` when told of changes, in a thread of its own, and lets the hub know what came of it.
 
+    `build(True)` is asked to be hasty; where it was, `build(False)` follows as soon as nothing has changed for a while.
     `roots` are the folders that the paths of notices start from. `own` are files that the build itself may write: what
     it wrote is no reason to build again.
     """
 
     def __init__(
         self,
-        build: Callable[[], BuildOutcome],
+        build: Callable[[bool], BuildOutcome],
         hub: Hub,
         roots: Sequence[Path],
         announce: Callable[[str], None],
@@ -34,11 +38,13 @@ class Rebuilder:
         self._changed: set[str] = set()
         self._wake = threading.Condition()
         self._ended = False
+        self._left = False
 
-    def build(self) -> None:
+    def build(self, *, hasty: bool = False) -> None:
         """Build now, in this thread; never raises for what is wrong with a site or with Digest."""
+        self._left = False
         try:
-            outcome = self._build()
+            outcome = self._build(hasty)
         except DigestError as error:
             problem = problem_of(error.notices, self._roots, published=False)
             self._announce(str(error))
@@ -47,6 +53,7 @@ class Rebuilder:
             self._announce(traceback.format_exc().rstrip())
             self._hub.failed(bug_of(error))
         else:
+            self._left = outcome.hasty
             if outcome.summary:
                 self._announce(outcome.summary)
             self._hub.built(outcome.changed, problem_of(outcome.notices, self._roots, published=True))
@@ -72,11 +79,13 @@ class Rebuilder:
     def _run(self) -> None:
         while True:
             with self._wake:
-                self._wake.wait_for(lambda: self._changed or self._ended)
+                self._wake.wait_for(lambda: self._changed or self._ended, SETTLED if self._left else None)
                 if self._ended:
                     return
                 changed, self._changed = self._changed, set()
             if any(path not in self._own or self._own[path] != _digest(path) for path in changed):
+                self.build(hasty=True)
+            elif self._left and not changed:
                 self.build()
 
 

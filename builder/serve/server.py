@@ -29,7 +29,7 @@ TRIED = 20
 
 
 def serve(
-    build: Callable[[], BuildOutcome],
+    build: Callable[[bool], BuildOutcome],
     paths: Sequence[Path],
     get_tree: Callable[[], Path],
     base_path: str,
@@ -44,8 +44,9 @@ def serve(
 ) -> None:
     """Build the site, then serve and rebuild it until Ctrl-C or SIGTERM; call it from the main thread.
 
-    `build` publishes and returns what changed; it raises `DigestError` for a site that cannot be built. It is called
-    here first, later in one other thread, never twice at a time. `paths` are the folders and files whose changes count;
+    `build(hasty)` publishes and returns what changed; it raises `DigestError` for a site that cannot be built. It is
+    called here first, later in one other thread, never twice at a time; hasty after a save, and without haste once
+    nothing is saved any more. `paths` are the folders and files whose changes count;
     `own` those of them that the build writes itself. `get_tree` gives the real folder of the live site. The paths of
     notices are looked up below `roots` (default: `paths`' folders and their parents). Only this machine can connect
     unless `host` says otherwise. A port in use is passed over for the next free one, unless `port_fixed`.

@@ -53,6 +53,7 @@ class SiteIndex:
         self._pictures: dict[str, tuple[Picture, ...]] = {}
         for picture in site.pictures:
             self._pictures[picture.article_id] = (*self._pictures.get(picture.article_id, ()), picture)
+        self._members: dict[str, tuple[Article, ...]] = {}
         self._refs: dict[str, ArticleRef] = {}
         self._cards: dict[str, ThreadCard] = {}
         self._folded: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -80,7 +81,9 @@ class SiteIndex:
 
     def members(self, thread: Thread) -> tuple[Article, ...]:
         """The articles of a thread in its order."""
-        return tuple(self.articles[i] for i in thread.article_ids if i in self.articles)
+        if thread.id not in self._members:
+            self._members[thread.id] = tuple(self.articles[i] for i in thread.article_ids if i in self.articles)
+        return self._members[thread.id]
 
     def shows_whole(self, article: Article) -> bool:
         """Whether the article's page shows its full text (`[articles] body`)."""

@@ -9,6 +9,7 @@ import msgspec
 
 from builder.config import SiteConfig
 from builder.model import Article, Comparison, Site, Thread
+from builder.site.template_keys import TemplateKeys
 from builder.site.theme import Theme
 from builder.text.digests import digest
 
@@ -23,9 +24,10 @@ class Keys:
         self._known = known
         self._articles = {article.id: article for article in site.articles}
         self._made: dict[str, str] = {}
+        self._templates = TemplateKeys(theme)
         self._base = digest(
             str(SITE_VERSION),
-            theme.digest,
+            self._templates.frame,
             msgspec.json.encode((config.site, config.articles, config.threads), order="sorted"),
             msgspec.json.encode(
                 (config.syndication, config.pictures, config.app, bool(config.humans.text)), order="sorted"
@@ -34,8 +36,12 @@ class Keys:
         )
 
     def of(self, kind: str, *parts: Any) -> str:
-        """The key of a page of one kind, made of `parts` (views, tuples, text)."""
+        """The key of a file of one kind, made of `parts` (views, tuples, text) without any template."""
         return digest(self._base, kind, msgspec.json.encode(parts))
+
+    def rendered(self, template: str, *parts: Any) -> str:
+        """The key of a page that `template` makes of `parts`."""
+        return self.of(template, self._templates.of(template), *parts)
 
     def article(self, article: Article) -> str:
         """The digest of an article's whole value."""

@@ -109,7 +109,7 @@ class _Plan:
         )
         # Feeds tell of the story alone: they do not change with the list of those like it.
         self.page_keys[urls.story(thread.slug)] = told
-        key = self.keys.of(told, related_stories(index, thread))
+        key = self.keys.rendered("story.html", told, related_stories(index, thread))
         return PlannedPage(file_of(urls.story(thread.slug)), key, partial(self._make_story, thread))
 
     def _make_story(self, thread: Thread) -> bytes:
@@ -121,7 +121,7 @@ class _Plan:
 
     def _article(self, article: Article, piece: ArticleSlice | None) -> PlannedPage:
         index = self.index
-        key = self.keys.of(
+        told = self.keys.of(
             "article",
             self.keys.article(article),
             piece,
@@ -130,7 +130,8 @@ class _Plan:
             article.id in index.hidden,
             index.pictures(article),
         )
-        self.page_keys[urls.article(article.address)] = key
+        self.page_keys[urls.article(article.address)] = told
+        key = self.keys.rendered("article.html", told)
         return PlannedPage(file_of(urls.article(article.address)), key, partial(self._make_article, article, piece))
 
     def _make_article(self, article: Article, piece: ArticleSlice | None) -> bytes:
@@ -176,7 +177,9 @@ class _Plan:
     def _viewed(self, template: str, page: Any) -> PlannedPage:
         page = msgspec.structs.replace(page, head=heads.list_head(self.index, page))
         head: Head = page.head
-        return PlannedPage(file_of(head.path), self.keys.of(template, page), partial(self._render, template, page))
+        return PlannedPage(
+            file_of(head.path), self.keys.rendered(template, page), partial(self._render, template, page)
+        )
 
     def _render(self, template: str, page: View) -> bytes:
         return self.renderer.render(template, page)

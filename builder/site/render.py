@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,7 @@ from builder.config import SiteConfig
 from builder.errors import DigestError
 from builder.site import locales, urls
 from builder.site.strings import MissingString, Strings
-from builder.site.templates import environment, fault
+from builder.site.templates import environment, fault, unfolded
 from builder.site.theme import Theme
 from builder.site.urls import Urls
 from builder.site.views import VERSION, WHEN, View
@@ -172,11 +173,14 @@ class Renderer:
             t_html=_with_markup(strings),
             asset=self._asset,
         )
-        self._environment.filters["number"] = strings.number
-        self._environment.filters["tab_title"] = partial(_tab_title, config.site.title)
-        self._environment.filters["data_block"] = _data_block
-        self._environment.filters["wordlist"] = lambda words: strings.join(list(words))
-        self._environment.filters["commas"] = strings.commas
+        filters: dict[str, Callable[..., Any]] = {
+            "number": strings.number,
+            "tab_title": partial(_tab_title, config.site.title),
+            "data_block": _data_block,
+            "wordlist": lambda words: strings.join(list(words)),
+            "commas": strings.commas,
+        }
+        self._environment.filters.update({name: unfolded(function) for name, function in filters.items()})
         self._environment.globals["forms"] = strings.forms
 
     def _asset(self, name: str) -> str:

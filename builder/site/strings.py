@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from builder.errors import mistake
@@ -99,9 +100,14 @@ def flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]
             yield name, dict(value) if isinstance(value, Mapping) else value
 
 
+@lru_cache(maxsize=32)  # As with a theme's scripts: read for every build of `digest serve`, seldom edited.
+def _parsed(text: str) -> dict[str, Any]:
+    return tomllib.loads(text)
+
+
 def parse_strings(text: str, path: str) -> dict[str, Any]:
-    """An i18n file's table. Raises `DigestError` naming the file when it is not TOML."""
+    """An i18n file's table, not to be changed. Raises `DigestError` naming the file when it is not TOML."""
     try:
-        return tomllib.loads(text)
+        return _parsed(text)
     except tomllib.TOMLDecodeError as error:
         raise mistake(path, f"is not TOML: {error}", kind="theme") from None

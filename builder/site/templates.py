@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import difflib
 import traceback
+from collections.abc import Callable
+from types import CodeType
 from typing import Any
 
 import jinja2
 import msgspec
+from jinja2.bccache import Bucket
 from jinja2.utils import missing
 
 from builder.errors import DigestError, mistake
@@ -67,6 +70,44 @@ FILTERS = ("number", "tab_title", "data_block", "wordlist", "commas")
 """What templates have beside Jinja's own filters; the renderer gives them."""
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """The templates that this process has compiled, the last text of each: `digest serve` builds many times.
+
+    Jinja works out constants while it compiles: what depends on the site must be `unfolded`.
+    """
+
+    def __init__(self) -> None:
+        self._codes: dict[str, tuple[str, CodeType]] = {}
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """The template by the name that asks for it and its place."""
+        return f"{name} {filename}"
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled from the same text."""
+        checksum, code = self._codes.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        if bucket.code is not None:
+            self._codes[bucket.key] = (bucket.checksum, bucket.code)
+
+
+_COMPILED = _Compiled()
+
+
+def unfolded(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`function` as a filter that is asked anew for every page, also about constants."""
+
+    @jinja2.pass_context
+    def ask(_: object, *values: Any) -> Any:
+        return function(*values)
+
+    return ask
+
+
 def environment(theme: Theme) -> jinja2.Environment:
     """Jinja with the templates of `theme`: escaped throughout, a name that is not known is a fault."""
 
@@ -86,6 +127,7 @@ def environment(theme: Theme) -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=_COMPILED,
     )
 
 

@@ -23,7 +23,6 @@ from builder.site import theme_file
 from builder.site.scripts import published
 from builder.site.strings import Strings, parse_strings
 from builder.site.theme_file import Option, ThemeFile
-from builder.text.digests import digest
 
 DEFAULT = "default"
 THEME_FILE = "theme.toml"
@@ -54,12 +53,10 @@ class Theme(msgspec.Struct, frozen=True):
     """A theme read whole: rendering touches no disk.
 
     `layers` are the theme itself and those behind it, `default` last; `assets` maps the name in `static/` to the
-    hashed name it is published under; `static` maps the hashed name to its bytes; `options` holds every option's value;
-    `digest` covers every file, the options and the tokens.
+    hashed name it is published under; `static` maps the hashed name to its bytes; `options` holds every option's value.
     """
 
     name: str
-    digest: str
     layers: tuple[Layer, ...]
     assets: dict[str, str]
     static: dict[str, bytes]
@@ -187,10 +184,8 @@ def load_theme(
         Layer(found.name, found.own, found.file, _texts(found.folder, own), _strings(found.folder, own))
         for found, own in zip(line, files, strict=True)
     )
-    parts = [(found.name, path, raw) for found, own in zip(line, files, strict=True) for path, raw in own.items()]
     return Theme(
         name=name,
-        digest=digest(*(part for row in parts for part in row), css, msgspec.json.encode(options)),
         layers=layers,
         assets=assets,
         static={assets[path]: raw for path, raw in static.items()},

@@ -17,7 +17,7 @@ def test_changes_during_a_build_lead_to_one_more() -> None:
     begun, go, done = threading.Semaphore(0), threading.Semaphore(0), threading.Semaphore(0)
     running: list[int] = []
 
-    def build() -> BuildOutcome:
+    def build(hasty: bool) -> BuildOutcome:
         running.append(1)
         assert len(running) == 1
         begun.release()
@@ -45,7 +45,7 @@ def test_what_the_build_wrote_is_no_reason_to_build(tmp_path: Path) -> None:
     lock = tmp_path / "threads.lock"
     built = threading.Semaphore(0)
 
-    def build() -> BuildOutcome:
+    def build(hasty: bool) -> BuildOutcome:
         lock.write_text("by the build")
         built.release()
         return BuildOutcome()
@@ -73,7 +73,7 @@ def test_what_comes_of_a_build(tmp_path: Path, capsys: pytest.CaptureFixture[str
         BuildOutcome(),
     ]
 
-    def build() -> BuildOutcome:
+    def build(hasty: bool) -> BuildOutcome:
         outcome = outcomes.pop(0)
         if isinstance(outcome, Exception):
             raise outcome
@@ -98,3 +98,24 @@ def test_what_comes_of_a_build(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert told[2].endswith("ZeroDivisionError: a bug")
     rebuilder.build()
     assert (hub.state.page, hub.state.problem) == (page, None)
+
+
+def test_what_a_hasty_build_leaves_is_done_when_nothing_changes_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builder.serve.rebuild.SETTLED", 0.05)
+    asked: list[bool] = []
+    done = threading.Semaphore(0)
+
+    def build(hasty: bool) -> BuildOutcome:
+        asked.append(hasty)
+        done.release()
+        return BuildOutcome(hasty=hasty)
+
+    rebuilder = Rebuilder(build, Hub(), [], lambda _: None)
+    rebuilder.build()
+    rebuilder.start()
+    rebuilder.tell(["a"])
+    for _ in range(3):
+        assert done.acquire(timeout=10)
+    assert not done.acquire(timeout=0.3)
+    assert asked == [False, True, False]
+    rebuilder.end()

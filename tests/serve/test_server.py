@@ -37,7 +37,7 @@ CSP = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'sel
 HEAD = f'<!doctype html><html lang="en"><head><meta http-equiv="Content-Security-Policy" content="{CSP}">'
 HEAD += '<link rel="stylesheet" href="/repo/style.css"><link rel="icon" href="data:,"><title>x</title></head><body>'
 
-def build():
+def build(hasty):
     pages = []
     for path in sorted((root / "content").iterdir()):
         text = path.read_text()
