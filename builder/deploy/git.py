@@ -57,7 +57,9 @@ class Git:
         lines = [line for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
         telling = [line for line in lines if line.startswith(("fatal:", "error:", "remote:", " !"))] or lines
         words = "; ".join(line.strip() for line in telling[:3]) or "no reason given"
-        return mistake(f"git {command}", f"failed: {words}", remedy, kind="git")
+        return mistake(
+            f"git {command}", f"failed: {words}", remedy or "mend what git names, and deploy again", kind="git"
+        )
 
     def _run(self, arguments: tuple[str, ...], given: bytes) -> subprocess.CompletedProcess[bytes]:
         try:

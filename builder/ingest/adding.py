@@ -14,6 +14,7 @@ from builder.ingest.entry import Entry, when
 from builder.ingest.fetcher import Fetcher, FetchError
 from builder.ingest.fetching import ACCEPT_PAGE, WORKERS
 from builder.ingest.page import NoArticle, read_page
+from builder.ingest.remedies import remedy
 from builder.ingest.robots import Robots
 from builder.ingest.site import Way, Written
 from builder.progress import Watcher
@@ -49,8 +50,19 @@ class AddReport(msgspec.Struct, frozen=True, kw_only=True):
     dry_run: bool
 
 
-def add(way: Way, fetcher: Fetcher, names: Sequence[str], given: Given, watcher: Watcher | None) -> AddReport:
-    """Bring in the pages at `names`, each an address or a file. What fails is told of, not raised."""
+def add(
+    way: Way,
+    fetcher: Fetcher,
+    names: Sequence[str],
+    given: Given,
+    watcher: Watcher | None,
+    *,
+    refresh: bool = False,
+) -> AddReport:
+    """Bring in the pages at `names`, each an address or a file. What fails is told of, not raised.
+
+    `refresh`: an article that is there already becomes what its page says now.
+    """
     found: dict[str, Written | Failure] = {}
     robots = Robots(fetcher)
     names = tuple(dict.fromkeys(names))
@@ -58,7 +70,7 @@ def add(way: Way, fetcher: Fetcher, names: Sequence[str], given: Given, watcher:
         jobs = {pool.submit(_read, fetcher, robots, name, given, way): name for name in names}
         try:
             for done, (name, answer) in enumerate(_answers(jobs), 1):
-                found[name] = _taken(way, name, answer, given)
+                found[name] = _taken(way, name, answer, given, refresh=refresh)
                 if watcher:
                     watcher("pages", done, len(names))
         finally:
@@ -78,7 +90,7 @@ def _answers(jobs: dict[Future[Entry | Failure], str]) -> Iterator[tuple[str, En
         yield jobs[job], job.result()
 
 
-def _taken(way: Way, name: str, answer: Entry | Failure, given: Given) -> Written | Failure:
+def _taken(way: Way, name: str, answer: Entry | Failure, given: Given, *, refresh: bool) -> Written | Failure:
     if isinstance(answer, Failure):
         return answer
     entry = _with_given(answer, given, way)
@@ -88,7 +100,12 @@ def _taken(way: Way, name: str, answer: Entry | Failure, given: Given) -> Writte
     if address and address != entry.url:
         entry = msgspec.structs.replace(entry, also=(address,))
     # One word, so that an article which is there is left alone, whatever its page says by now.
-    return way.write(entry, "add")
+    row = way.write(entry, "add", plain=answer, refresh=refresh)
+    if refresh and row.action == "edited":
+        told = f"is in {row.path}, which was edited: it stays as it is"
+        what = "move that file away and add the page again, or take over by hand what you want"
+        return Failure(what=name, kind="edited", message=told, remedy=what)
+    return row
 
 
 def is_address(name: str) -> bool:
@@ -103,18 +120,9 @@ def _read(fetcher: Fetcher, robots: Robots, name: str, given: Given, way: Way) -
         found = fetcher.get(name, accept=ACCEPT_PAGE, gate=robots)
         return read_page(found.body, found.content_type, found.url, way.zone)
     except NoArticle as error:
-        remedy = "save the page from a browser and add the file" if "no article text" in str(error) else ""
-        return Failure(what=name, kind="no-article", message=str(error), remedy=remedy)
+        return Failure(what=name, kind="no-article", message=str(error), remedy=remedy("no-article"))
     except FetchError as error:
-        return Failure(what=name, kind=error.kind, message=error.message, remedy=_remedy(error))
-
-
-def _remedy(error: FetchError) -> str:
-    if error.kind == "private":
-        return "--allow-private allows it"
-    if error.kind in ("robots", "http-401", "http-403", "http-429"):
-        return "save the page from a browser and add the file"
-    return "" if error.lasting else "try again later"
+        return Failure(what=name, kind=error.kind, message=error.message, remedy=remedy(error.kind))
 
 
 def read_file(path: Path, url: str, way: Way, limit: int) -> Entry | Failure:
@@ -126,11 +134,11 @@ def read_file(path: Path, url: str, way: Way, limit: int) -> Entry | Failure:
     try:
         raw = _bytes(path, limit)
     except OSError as error:
-        return Failure(
-            what=name, kind="unreadable", message=f"cannot be read: {(error.strerror or str(error)).lower()}"
-        )
+        told = f"cannot be read: {(error.strerror or str(error)).lower()}"
+        return Failure(what=name, kind="unreadable", message=told, remedy=remedy("unreadable"))
     if raw is None:
-        return Failure(what=name, kind="too-large", message=f"is over the limit of {limit / 1e6:g} MB")
+        told = f"is over the limit of {limit / 1e6:g} MB"
+        return Failure(what=name, kind="too-large", message=told, remedy="raise `max_megabytes` in [fetch]")
     if raw.startswith(b"%PDF"):
         return Failure(what=name, kind="file-type", message="is a PDF", remedy="save the web page as HTML")
     if path.suffix.lower() == ".mhtml":
@@ -138,7 +146,7 @@ def read_file(path: Path, url: str, way: Way, limit: int) -> Entry | Failure:
     try:
         return read_page(raw, "", url, way.zone)
     except NoArticle as error:
-        return Failure(what=name, kind="no-article", message=str(error))
+        return Failure(what=name, kind="no-article", message=str(error), remedy=remedy("no-article"))
 
 
 def _bytes(path: Path, limit: int) -> bytes | None:

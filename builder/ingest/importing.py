@@ -16,6 +16,7 @@ from builder.ingest.fetcher import Fetcher, FetchError
 from builder.ingest.fetching import ACCEPT_PAGE, WORKERS, merged
 from builder.ingest.importers import archives, records
 from builder.ingest.page import NoArticle, read_page
+from builder.ingest.remedies import remedy
 from builder.ingest.robots import Robots
 from builder.ingest.site import Way, Written
 from builder.reading import files
@@ -107,10 +108,13 @@ def import_from(
             advance(done)
     except records.Unreadable as error:
         if not counts and not skipped:
-            raise mistake(str(path), str(error), kind="import") from None
-        failures.append(Failure(what=str(path), kind="broken", message=str(error)))
+            hint = "look at it, or say what it is with --format"
+            raise mistake(str(path), str(error), hint, kind="import") from None
+        told = "mend it from there on and import it again: what has come in stays"
+        failures.append(Failure(what=str(path), kind="broken", message=str(error), remedy=told))
     except OSError as error:
-        raise mistake(str(path), f"cannot be read: {(error.strerror or str(error)).lower()}", kind="import") from None
+        what = f"cannot be read: {(error.strerror or str(error)).lower()}"
+        raise mistake(str(path), what, "let this user read it", kind="import") from None
     return ImportReport(
         path=str(path), kind=kind, counts=dict(sorted(counts.items())), skipped=dict(sorted(skipped.items())),
         articles=tuple(written), failures=tuple(failures[:_MAX_FAILURES]), dry_run=way.dry,
@@ -136,7 +140,7 @@ def _items(way: Way, path: Path, kind: str, columns: Mapping[str, str]) -> Itera
 def _records(way: Way, path: Path, rows: Iterator[records.Row], columns: Mapping[str, str]) -> Iterator[_Item]:
     for row in rows:
         if row.problem:
-            yield Failure(what=f"{path}:{row.number}", kind="record", message=row.problem)
+            yield Failure(what=f"{path}:{row.number}", kind="record", message=row.problem, remedy=remedy("record"))
         else:
             yield records.entry_of(row.data, columns, path.name, way.zone)
 
@@ -148,7 +152,9 @@ def _warc(way: Way, path: Path, limit: int) -> Iterator[_Item]:
         elif page.passed_over:
             yield "not a page of text"
         else:
-            yield Failure(what=page.url or str(path), kind="no-article", message=page.problem)
+            yield Failure(
+                what=page.url or str(path), kind="no-article", message=page.problem, remedy=remedy("no-article")
+            )
 
 
 def _folder(way: Way, folder: Path, limit: int) -> Iterator[_Item]:
@@ -165,11 +171,13 @@ def _folder(way: Way, folder: Path, limit: int) -> Iterator[_Item]:
             continue
         raw = files.read_bytes(folder, file.path)
         if isinstance(raw, Notice) or len(raw) > MAX_BYTES:
-            yield Failure(what=str(path), kind="unreadable", message="cannot be read, or is too long")
+            told = "cannot be read, or is too long"
+            yield Failure(what=str(path), kind="unreadable", message=told, remedy=remedy("unreadable"))
             continue
         article = read_article(raw, file.path, settings).article
         if article is None:
-            yield "no text" if not raw.strip() else Failure(what=str(path), kind="text", message="is no article")
+            failure = Failure(what=str(path), kind="text", message="is no article", remedy=remedy("text"))
+            yield failure if raw.strip() else "no text"
             continue
         target = f"{slugify(folder.resolve().name)}/{file.path}"
         yield _Copy(target, raw, Entry(title=article.title, url=article.url, body=article.body_html))
@@ -227,7 +235,7 @@ def _page(way: Way, fetcher: Fetcher, robots: Robots, entry: _Item) -> _Item:
         page = read_page(found.body, found.content_type, found.url, way.zone)
     except (FetchError, NoArticle) as error:
         kind = error.kind if isinstance(error, FetchError) else "no-article"
-        return Failure(what=entry.url, kind=kind, message=str(error))
+        return Failure(what=entry.url, kind=kind, message=str(error), remedy=remedy(kind))
     # A list of links calls pages what their readers do: what the page says of itself counts.
     named = msgspec.structs.replace(entry, title="", guid=entry.guid)
     whole = merged(named, page)

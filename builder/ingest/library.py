@@ -128,6 +128,13 @@ class Library:
             return False
         return _place(target, text.encode("utf-8"), over=True)
 
+    def text(self, path: str) -> str | None:
+        """A file's text, None when it is not there or not UTF-8."""
+        try:
+            return (self.content / path).read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError):
+            return None
+
     def current(self, path: str) -> str:
         """The digest of a file's bytes, empty when it cannot be read."""
         try:

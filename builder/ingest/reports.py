@@ -9,6 +9,7 @@ import msgspec
 
 from builder.config import FeedEntry, FullText
 from builder.ingest.fetcher import Fetched, FetchError
+from builder.ingest.remedies import FEEDS, remedy
 from builder.ingest.site import Written
 from builder.text.digests import digest
 from builder.text.urls import host_of
@@ -19,7 +20,8 @@ Status = Literal["read", "not modified", "waiting", "failed"]
 class FeedReport(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one feed. `counts`: how many of its articles are `new`, `updated`, `known`, `edited`.
 
-    `skipped`: reason -> number. `problem` is why it failed or waits, `kind` its stable name; `notes` are for the user.
+    `skipped`: reason -> number. `problem` is why it failed or waits, `kind` its stable name, `remedy` what to do
+    about it; `notes` are for the user.
     `beyond`: items over the limit `max_items`, not looked at.
     """
 
@@ -30,6 +32,7 @@ class FeedReport(msgspec.Struct, frozen=True, kw_only=True):
     skipped: dict[str, int] = {}
     problem: str = ""
     kind: str = ""
+    remedy: str = ""
     notes: tuple[str, ...] = ()
     beyond: int = 0
 
@@ -79,5 +82,6 @@ class Account:
         return FeedReport(
             url=self.plan.url, name=self.name or host_of(self.plan.url), status=self.status,
             counts=dict(sorted(self.counts.items())), skipped=dict(sorted(self.skipped.items())),
-            problem=self.problem, kind=self.kind, notes=tuple(dict.fromkeys(self.notes)), beyond=self.beyond,
+            problem=self.problem, kind=self.kind, remedy=remedy(self.kind, FEEDS) if self.status == "failed" else "",
+            notes=tuple(dict.fromkeys(self.notes)), beyond=self.beyond,
         )  # fmt: skip

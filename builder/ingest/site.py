@@ -18,6 +18,7 @@ from builder.ingest.fetcher import Fetcher, Limits
 from builder.ingest.front import article_text
 from builder.ingest.hosts import Resolver, look_up
 from builder.ingest.library import Library
+from builder.ingest.refresh import merge, origin_of
 from builder.ingest.state import STATE_NAME, ItemState, State
 from builder.progress import Watcher
 from builder.reading.content import MAX_TEXT
@@ -69,21 +70,28 @@ class Way:
             self.state.save_item(keys, item)
         return item
 
-    def write(self, entry: Entry, told: str) -> Written:
-        """Bring one article in. `told`: who tells of it (a word) and the digest of what, see `same`."""
+    def write(self, entry: Entry, told: str, *, plain: Entry | None = None, refresh: bool = False) -> Written:
+        """Bring one article in. `told`: who tells of it (a word) and the digest of what, see `same`.
+
+        `plain` is the article as its page tells it, where a person said more. `refresh`: one that is there becomes what
+        its page says now, as far as nobody has edited it.
+        """
         if len(entry.body) > MAX_TEXT or too_much(entry.body):
             return self.said("refused", "", entry)
         entry = self._placed(entry)
         keys = keys_of(entry)
         item = self.state.item(keys)
         path = item.path if item else self.library.holder(keys)
-        if path:
+        if path and refresh and self.library.current(path):
+            return self._refreshed(entry, plain or entry, told, keys, path)
+        if path and not refresh:
             return self._again(entry, told, keys, path, item)
         text = article_text(entry, self.zone)
         path = self.library.new_path(entry, self.zone)
         if not self.dry:
             while not self.library.write_new(path, text):
                 path = self.library.new_path(entry, self.zone)
+            self._wrote(path, plain or entry)
             self.state.save_item(keys, ItemState(path, digest(text.encode("utf-8")), told))
         self.library.hold(path, keys, entry)
         return self.said("new", path, entry)
@@ -103,12 +111,42 @@ class Way:
         elif self.dry:
             action = "updated" if held == item.written else "edited"
         elif self.library.rewrite(path, text, item.written):
+            self._wrote(path, entry)
             action, item = "updated", ItemState(path, digest(raw), told)
         else:
             action, item = "edited", ItemState(path, item.written, told)
         if not self.dry:
             self.state.save_item(keys, item)
         return self.said(action, path, entry)
+
+    def _refreshed(self, entry: Entry, plain: Entry, told: str, keys: tuple[str, ...], path: str) -> Written:
+        """An article that is there, as its page is now; `edited` where that would cost a person's words."""
+        held, item = self.library.text(path), self.state.item(keys) or ItemState(path, "", told)
+        origin = self.state.origin(path)
+        if origin is None and held is not None and digest(held.encode("utf-8")) == item.written:
+            origin = origin_of(held)
+        merged = None
+        if held is not None and origin is not None:
+            merged = merge(held, origin, article_text(self._placed(plain), self.zone))
+        if held is None or merged is None:
+            return self.said("edited", path, entry)
+        if not merged.changed:
+            return self.said("known", path, entry)
+        theirs = merged.text != article_text(self._placed(plain), self.zone)
+        if not self.dry:
+            raw = merged.text.encode("utf-8")
+            if not self.library.rewrite(path, merged.text, digest(held.encode("utf-8"))):
+                return self.said("edited", path, entry)
+            self._wrote(path, plain)
+            # With a person's words in it the file is theirs: no feed may write it again.
+            self.state.save_item(keys, ItemState(path, "" if theirs else digest(raw), item.told))
+        notes = [f"changed: {', '.join(merged.changed)}"]
+        if merged.kept:
+            notes.append(f"changed there, and left as you have it: {', '.join(merged.kept)}")
+        return self.said("updated", path, msgspec.structs.replace(entry, notes=tuple(notes)))
+
+    def _wrote(self, path: str, plain: Entry) -> None:
+        self.state.save_origin(path, origin_of(article_text(self._placed(plain), self.zone)))
 
     def _placed(self, entry: Entry) -> Entry:
         """With the source that the host's other articles name; none where site.toml names the host itself.

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import msgspec
 
+from builder.ingest.refresh import Origin
+
 STATE_NAME = "fetch.sqlite"
 _VERSION = 1
 
@@ -19,6 +21,7 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS feeds (url TEXT PRIMARY KEY, etag TEXT, modified TEXT, settings TEXT, not_before REAL);
 CREATE TABLE IF NOT EXISTS items (key TEXT PRIMARY KEY, path TEXT, written TEXT, told TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, row BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS origins (path TEXT PRIMARY KEY, head TEXT, body TEXT) WITHOUT ROWID;
 """
 
 
@@ -101,6 +104,16 @@ class State:
         rows = [(key, item.path, item.written, item.told) for key in filter(None, keys)]
         with self._transaction():
             self._base.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?)", rows)
+
+    def origin(self, path: str) -> Origin | None:
+        """What the page of a file said when it was written."""
+        row = self._base.execute("SELECT head, body FROM origins WHERE path=?", (path,)).fetchone()
+        return Origin(*row) if row else None
+
+    def save_origin(self, path: str, origin: Origin) -> None:
+        """Remember what a page said; call it when its file is written."""
+        row = (path, origin.head, origin.body)
+        self._base.execute("INSERT OR REPLACE INTO origins VALUES (?, ?, ?)", row)
 
     def files(self) -> dict[str, tuple[int, int, bytes]]:
         """What was read of the content folder's files: path -> size, time of change, and the row as it was saved."""

@@ -38,7 +38,8 @@ def test_fetch_says_what_came_of_each_feed(server: Server, site: Path, run: Run)
         "new: content/127-0-0-1/2025-09-01-report-0.html",
         "new: content/127-0-0-1/2025-09-02-report-1.html",
     ]
-    assert f"failed: Feed 1 ({server.url}/gone) answered 404 Not Found\n  Feed 0: 2 new\n" in done.stderr
+    assert f"failed: Feed 1 ({server.url}/gone) answered 404 Not Found (look at the address" in done.stderr
+    assert "\n  Feed 0: 2 new\n" in done.stderr
     assert "2 feeds: 2 new, 1 failed in" in done.stderr
     again = run("fetch", "--json", "--strict")
     assert again.returncode == 1
@@ -71,7 +72,7 @@ def test_private_addresses_need_a_word(server: Server, site: Path, run: Run) -> 
     done = run("add", url)
     assert (done.returncode, server.asked["/x"]) == (1, 0)
     assert (
-        "is at the private address 127.0.0.1, which is not asked unless allowed (--allow-private allows it)"
+        "is at the private address 127.0.0.1, which is not asked unless allowed (--allow-private allows it; "
         in done.stderr
     )
     assert run("add", url, "--allow-private", "--dry-run").stdout == "new: content/127-0-0-1/page-1.html\n"
