@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
-from builder import __version__, cli_daily, cli_ingest, cli_options, cli_publishing
+from builder import __version__, cli_daily, cli_ingest, cli_options, cli_publishing, cli_stories
 from builder.errors import DigestError
 
 EXIT_MISTAKE = 1
@@ -17,7 +16,6 @@ EXIT_INTERRUPTED = 130
 
 _site, _quiet, _verbose, _json = cli_options.site, cli_options.quiet, cli_options.verbose, cli_options.as_json
 _chosen, _now, _print_json = cli_options.chosen, cli_options.now, cli_options.print_json
-_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -29,6 +27,10 @@ def digest() -> None:
     digest init my-news     a new site that builds
     digest build            make the site
     digest serve            look at it while you write
+
+    \b
+    Exit codes: 0 done, 1 something of yours is wrong (told as path:line: what),
+    2 wrong usage, 130 interrupted. `digest COMMAND --help` has examples.
     """
 
 
@@ -69,7 +71,7 @@ def init(folder: Path, example: bool, github: bool, fetch_at: str, quiet: bool) 
         init_github(folder, fetch_at, quiet=quiet)
 
 
-@digest.command()
+@digest.command(short_help="Begin an article, as a draft.")
 @click.argument("title")
 @_site
 def new(title: str, root: Path) -> None:
@@ -122,7 +124,7 @@ def build(
         raise SystemExit(EXIT_MISTAKE)
 
 
-@digest.command()
+@digest.command(short_help="Show the site and rebuild it on every save.")
 @_site
 @_chosen
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
@@ -144,207 +146,7 @@ def serve(root: Path, drafts: bool, future: bool, host: str, port: int | None, o
     run(root, Options(now=_now(), drafts=drafts, future=future), host, port, open_browser=open_browser, quiet=quiet)
 
 
-@digest.command()
-@click.argument("name", required=False)
-@_site
-@_chosen
-@click.option("--source", "sources", multiple=True, help="With an article of this source (name or id); repeatable.")
-@click.option("--tag", "tags", multiple=True, help="With an article that carries this tag; repeatable.")
-@click.option("--since", type=_DAY, help="With a day on or after DATE (2026-09-30).", metavar="DATE")
-@click.option("--until", type=_DAY, help="With a day on or before DATE.", metavar="DATE")
-@click.option("--min-articles", type=click.IntRange(0), default=0, metavar="N", help="Of at least N articles.")
-@click.option("--min-sources", type=click.IntRange(0), default=0, metavar="N", help="Of at least N sources.")
-@click.option("--single", is_flag=True, help="Of one article only.")
-@click.option("--search", default="", metavar="TEXT", help="With all these words in its headline or titles.")
-@click.option(
-    "--sort",
-    type=click.Choice(["newest", "largest", "sources"]),
-    default="newest",
-    show_default=True,
-    help="In this order; largest by articles, sources by how many there are.",
-)
-@click.option("--limit", type=click.IntRange(0), default=0, metavar="N", help="The first N only.")
-@_json
-@_quiet
-def threads(
-    name: str | None, root: Path, drafts: bool, future: bool, as_json: bool, quiet: bool, **choice: Any
-) -> None:
-    """List the story threads with their articles, or show the one called NAME.
-
-    A thread goes by its address or by one of its articles.
-
-    \b
-    digest threads --min-sources 3 --sort largest --limit 10
-    digest threads --source "Daily Siren" --since 2026-10-01 --search ferry
-    digest threads --json | jq '.threads[] | select(.articles | length > 2) | .title'
-    """
-    from builder.commands import console
-    from builder.commands.listing import Choice, Listing
-    from builder.pipeline import threads as run
-    from builder.workspace import Options, configured
-
-    days: dict[str, Any] = {key: value.date() if (value := choice.pop(key)) else None for key in ("since", "until")}
-    with console.progress(quiet) as watcher:
-        found = run(root, Options(now=_now(), drafts=drafts, future=future), watcher)
-    listing = Listing(found, configured(root).zone)
-    shown = listing.named(name) if name else listing.chosen(Choice(**choice, **days))
-    if as_json:
-        _print_json(shown.data())
-    else:
-        shown.show(quiet=quiet)
-
-
-@digest.command()
-@click.argument("words", nargs=-1, required=True)
-@_site
-@_chosen
-@click.option(
-    "--sort",
-    type=click.Choice(["relevance", "newest", "sources"]),
-    default="relevance",
-    show_default=True,
-    help="By fit, by date, or by independent sources.",
-)
-@click.option(
-    "--limit", type=click.IntRange(0), default=10, show_default=True, metavar="N", help="The first N; 0: all."
-)
-@click.option("--words-only", is_flag=True, help="By words alone, without the model.")
-@_json
-@_quiet
-def search(
-    words: tuple[str, ...],
-    root: Path,
-    drafts: bool,
-    future: bool,
-    sort: Any,
-    limit: int,
-    words_only: bool,
-    as_json: bool,
-    quiet: bool,
-) -> None:
-    """Search the stories: by words, by what they mean, with typing errors forgiven.
-
-    WORDS are what the search page takes: words, "phrases", -without, this OR that, source:, tag:, before:, after:,
-    has:tension. Put them in single quotes, so that the shell leaves them alone; behind -- where they begin with -.
-
-    \b
-    digest search ferry inquiry
-    digest search '"ran aground" -fog source:telica after:2026-09'
-    digest search --sort newest --limit 3 'has:tension tag:transport'
-    digest search --json 'ships in trouble' | jq '.results[] | {title, by}'
-    """
-    from builder.commands import console, searching
-    from builder.workspace import Options
-
-    options = Options(now=_now(), drafts=drafts, future=future)
-    with console.progress(quiet) as watcher:
-        found, zone = searching.search(
-            root, options, " ".join(words), sort, limit, meaning=not words_only, watcher=watcher
-        )
-    if as_json:
-        _print_json(found)
-    else:
-        searching.show(found, zone, quiet=quiet)
-
-
-@digest.command()
-@click.argument("name")
-@click.argument("other", required=False)
-@_site
-@_chosen
-@_json
-@_quiet
-def explain(name: str, other: str | None, root: Path, drafts: bool, future: bool, as_json: bool, quiet: bool) -> None:
-    """Tell why an article stands in its story, or why it is or is not together with OTHER.
-
-    An article is named by its path, its address on the site, its url or its id. NAME can be a story too, by its
-    address: then what holds it together is told.
-
-    \b
-    digest explain 2026-09/tidewatch-aurora-aground.md
-    digest explain tidewatch-aurora-aground telica-aurora-reef
-    digest explain stories/ferry-aground
-    """
-    from builder.commands import console
-    from builder.commands.explaining import explain as run
-    from builder.commands.explaining_text import show
-    from builder.workspace import Options
-
-    with console.progress(quiet) as watcher:
-        found = run(root, Options(now=_now(), drafts=drafts, future=future), name, other, watcher)
-    if as_json:
-        _print_json(found)
-    else:
-        show(found)
-
-
-@digest.command()
-@click.argument("name")
-@_site
-@_chosen
-@_json
-@_quiet
-def compare(name: str, root: Path, drafts: bool, future: bool, as_json: bool, quiet: bool) -> None:
-    """Print what the sources of a story say beside each other.
-
-    NAME is a story's address, or an article of it by its path, its address, its url or its id.
-
-    \b
-    digest compare stories/ferry-aground
-    digest compare tidewatch-aurora-aground --json | jq .claims
-    """
-    from builder.commands import console
-    from builder.commands.comparing import compare as run
-    from builder.commands.comparing_text import show
-    from builder.workspace import Options
-
-    with console.progress(quiet) as watcher:
-        found = run(root, Options(now=_now(), drafts=drafts, future=future), name, watcher)
-    if as_json:
-        click.echo(found.record, nl=False)
-    else:
-        show(found)
-
-
-@digest.command()
-@_site
-@_chosen
-@click.option("--markdown", is_flag=True, help="Print the changes as Markdown, for a comment on a pull request.")
-@click.option("--exit-code", is_flag=True, help="Exit with 1 when a build would change threads.lock.")
-@_json
-@_quiet
-@_verbose
-def diff(
-    root: Path, drafts: bool, future: bool, markdown: bool, exit_code: bool, as_json: bool, quiet: bool, verbose: bool
-) -> None:
-    """Tell what a build would change against threads.lock: stories that are new, grown, merged, split, gone ...
-
-    Neither the site nor the lockfile is written.
-
-    \b
-    digest diff
-    digest diff --json | jq .counts
-    digest diff --markdown > comment.md
-    digest diff --exit-code --quiet || echo "build and commit threads.lock"
-    """
-    if markdown and as_json:
-        raise click.UsageError("Choose one of --markdown and --json.")
-    from builder.commands import console, diffing
-    from builder.workspace import Options
-
-    with console.progress(quiet) as watcher:
-        found = diffing.diff(root, Options(now=_now(), drafts=drafts, future=future), watcher)
-    if as_json:
-        _print_json(found)
-    elif markdown:
-        click.echo(diffing.markdown(found), nl=False)
-    elif not quiet:
-        diffing.show(found, verbose=verbose)
-    if exit_code and found.rewritten:
-        raise SystemExit(EXIT_MISTAKE)
-
-
-@digest.group()
+@digest.group(short_help="List the themes, or change a template.")
 def theme() -> None:
     """List the themes there are, or take a template out of one to change it.
 
@@ -354,7 +156,7 @@ def theme() -> None:
     """
 
 
-@theme.command("list")
+@theme.command("list", short_help="List the themes that the site can use.")
 @_site
 @_json
 def theme_list(root: Path, as_json: bool) -> None:
@@ -374,7 +176,7 @@ def theme_list(root: Path, as_json: bool) -> None:
         theming.show(rows)
 
 
-@theme.command("eject")
+@theme.command("eject", short_help="Put a template into your own theme.")
 @click.argument("template")
 @_site
 @click.option("--into", default="", metavar="NAME", help="The theme of yours that gets it; begun where there is none.")
@@ -407,6 +209,7 @@ def version() -> None:
 cli_ingest.register(digest)
 cli_daily.register(digest)
 cli_publishing.register(digest)
+cli_stories.register(digest)
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from builder import cli_complete as complete
 from builder import cli_options as options
 
 EXIT_MISTAKE = 1
@@ -20,7 +21,7 @@ def register(group: click.Group) -> None:
         group.add_command(command)
 
 
-@click.command()
+@click.command(short_help="Name everything wrong, without building.")
 @options.site
 @options.chosen
 @click.option("--external", is_flag=True, help="Ask other sites too whether what is linked to is still there.")
@@ -65,12 +66,12 @@ def check(
         raise SystemExit(EXIT_MISTAKE)
 
 
-@click.command("list")
+@click.command("list", short_help="List articles, threads, sources, tags, drafts ...")
 @click.argument("what", type=click.Choice(_WHAT), default="articles", metavar="[WHAT]")
 @options.site
 @options.chosen
-@click.option("--source", "sources", multiple=True, metavar="NAME", help="Of this source (name or id); repeatable.")
-@click.option("--tag", "tags", multiple=True, metavar="TAG", help="With this tag; repeatable.")
+@complete.source_option("Of this source (name or id); repeatable.")
+@complete.tag_option("With this tag; repeatable.")
 @click.option("--since", type=_DAY, help="On or after DATE (2026-09-30).", metavar="DATE")
 @click.option("--until", type=_DAY, help="On or before DATE.", metavar="DATE")
 @click.option("--search", default="", metavar="TEXT", help="With all these words in the title.")
@@ -104,7 +105,7 @@ def list_(
         daily.show_lines(what, rows, lines, quiet=quiet)
 
 
-@click.command()
+@click.command(short_help="Tell the site in numbers.")
 @options.site
 @options.chosen
 @options.as_json
@@ -147,7 +148,7 @@ def clean(root: Path, cache: bool, dry_run: bool, as_json: bool, quiet: bool) ->
         _print(found, cleaning.lines(found), as_json=as_json)
 
 
-@click.command()
+@click.command(short_help="Look at machine, model, cache and speed.")
 @options.site
 @options.as_json
 @options.verbose
@@ -200,7 +201,7 @@ def size(root: Path, as_json: bool) -> None:
     _print(found, caching.size_lines(found), as_json=as_json)
 
 
-@cache.command()
+@cache.command(short_help="Forget what a build would not use any more.")
 @options.site
 @options.chosen
 @options.as_json
@@ -219,7 +220,7 @@ def prune(root: Path, drafts: bool, future: bool, as_json: bool, quiet: bool) ->
         _print(found, caching.prune_lines(found), as_json=as_json)
 
 
-@cache.command()
+@cache.command(short_help="Tell whether the cache is as it was written.")
 @options.site
 @click.option("--fix", is_flag=True, help="Remove what is damaged; it will be made again.")
 @options.as_json
@@ -248,7 +249,7 @@ def config() -> None:
     """
 
 
-@config.command()
+@config.command(short_help="Print every setting in effect, as TOML.")
 @options.site
 @options.as_json
 def show(root: Path, as_json: bool) -> None:
@@ -264,7 +265,7 @@ def show(root: Path, as_json: bool) -> None:
     _print(found, settings.toml_lines(found), as_json=as_json)
 
 
-@config.command()
+@config.command(short_help="Print a JSON Schema of site.toml, for editors.")
 def schema() -> None:
     """Print a JSON Schema of site.toml, for editors that complete and check TOML.
 
@@ -276,10 +277,10 @@ def schema() -> None:
     options.print_json(settings.schema())
 
 
-@click.command()
+@click.command(short_help="Print what makes a shell complete digest.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
-    """Print what makes SHELL complete the commands and options of digest.
+    """Print what makes SHELL complete the commands and options of digest, and names of stories, outlets and tags.
 
     \b
     digest completion bash > ~/.local/share/bash-completion/completions/digest

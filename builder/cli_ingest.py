@@ -24,7 +24,7 @@ def register(group: click.Group) -> None:
         group.add_command(command)
 
 
-@click.command()
+@click.command(short_help="Bring in web pages, from addresses or saved files.")
 @click.argument("what", nargs=-1, required=True, metavar="URL|FILE...")
 @options.site
 @click.option("--url", default="", metavar="URL", help="Where a saved page comes from, if it does not say so itself.")
@@ -34,6 +34,7 @@ def register(group: click.Group) -> None:
 )
 @click.option("--source", default="", metavar="NAME", help="Who published it.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag for it; repeatable.")
+@click.option("--refresh", is_flag=True, help="Take over what changed on a page that was added before.")
 @_private
 @_dry
 @options.as_json
@@ -43,19 +44,23 @@ def add(what: tuple[str, ...], root: Path, **rest: Any) -> None:
     """Bring web pages into the content folder, from their addresses or from files saved by a browser.
 
     Title, byline, date, source, language and address are those that the page tells. What had to be inferred is named
-    here and in the file. An article that is there already is left alone. Exit code 1 when one could not be added.
+    here and in the file. Exit code 1 when one could not be added.
+
+    An article that is there already is left alone; with --refresh it becomes what its page says now. What you changed
+    in its front matter stays, and a file whose text you changed is refused.
 
     \b
     digest add https://harbourpost.example/2026/ferry-aground
     digest add saved/ferry.html --url https://harbourpost.example/2026/ferry-aground
     digest add *.html --tag ferry --dry-run
+    digest add https://harbourpost.example/2026/ferry-aground --refresh
     """
     from builder.commands.ingesting import add as run
 
     _end(run(root, what, **rest))
 
 
-@click.command()
+@click.command(short_help="Bring in what is new in the feeds of site.toml.")
 @click.argument("names", nargs=-1, metavar="[FEED]...")
 @options.site
 @click.option("--strict", is_flag=True, help="Exit with 1 when any feed failed, not only when all did.")
@@ -81,7 +86,7 @@ def fetch(names: tuple[str, ...], root: Path, **rest: Any) -> None:
     _end(run(root, names, **rest))
 
 
-@click.command("import")
+@click.command("import", short_help="Bring in a folder, records, an archive or an OPML.")
 @click.argument("what", type=click.Path(path_type=Path, exists=True), metavar="PATH")
 @options.site
 @click.option(

@@ -14,7 +14,7 @@ def register(group: click.Group) -> None:
     group.add_command(deploy)
 
 
-@click.command()
+@click.command(short_help="Bring the site to a branch or a folder.")
 @options.site
 @click.option("--to", type=click.Path(path_type=Path), metavar="FOLDER", help="A folder that a web server reads.")
 @click.option("--branch", default="", metavar="NAME", help="A branch for the site alone, such as gh-pages.")

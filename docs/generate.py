@@ -2,12 +2,14 @@
 
 docs/digest.1                       the manual page, from the commands' own help
 docs/reference/site.schema.json     the JSON Schema of site.toml
+docs/reference/errors.md            what can go wrong, and what to do, from the code's own messages
 """
 
 from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
 
 import click
@@ -17,6 +19,30 @@ from builder.cli import digest
 from builder.commands.schema import schema
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+from messages import BUILDER, Message, messages  # noqa: E402
+
+AREAS = {
+    "Beginning a site: `digest init`, `new`": ("commands/scaffold.py", "deploy/github.py", "cli.py"),
+    "Bringing articles in: `digest add`, `fetch`, `import`": (
+        "ingest/**/*.py",
+        "commands/ingesting.py",
+        "commands/importing.py",
+        "cli_ingest.py",
+    ),
+    "Every command: site.toml and the site's folder": ("config_file.py", "workspace.py"),
+    "Showing it: `digest serve`": ("serve/*.py", "commands/serving.py"),
+    "Publishing: `digest deploy`": (
+        "deploy/branch.py",
+        "deploy/f*.py",
+        "deploy/git.py",
+        "deploy/limits.py",
+        "commands/publishing.py",
+        "cli_publishing.py",
+    ),
+}
+"""Part of docs/reference/errors.md -> the files of `builder/` whose messages stand there."""
 
 _EXIT = (
     ("0", "Done."),
@@ -93,10 +119,35 @@ def _escaped(text: str) -> str:
     return f"\\&{safe}" if safe[:1] in (".", "'") else safe
 
 
+def area(patterns: tuple[str, ...]) -> list[Message]:
+    """The messages of the files that match."""
+    return messages([path for pattern in patterns for path in sorted(BUILDER.glob(pattern))])
+
+
+def errors_page() -> str:
+    """docs/reference/errors.md."""
+    out = [
+        "# What can go wrong, and what to do",
+        "",
+        "Digest names each problem as `path:line: what is wrong (remedy)`. `…` stands for what is filled in. What can",
+        "be wrong with an article's file is told in [what is read](../explanation/reading.md), what is wrong with a",
+        "setting by `digest check`. This page is made from the code by `python docs/generate.py`.",
+    ]
+    for title, patterns in AREAS.items():
+        out += ["", f"## {title}", "", "| message | what to do |", "| --- | --- |"]
+        out += [f"| {_cell(row.text)} | {_cell(row.remedy)} |" for row in area(patterns)]
+    return "\n".join(out) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;")
+
+
 def generated() -> dict[Path, str]:
     """Every file that is made here, and what it should hold."""
     return {
         HERE / "digest.1": man_page(),
+        HERE / "reference" / "errors.md": errors_page(),
         HERE / "reference" / "site.schema.json": json.dumps(schema(), indent=2, ensure_ascii=False) + "\n",
     }
 

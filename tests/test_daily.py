@@ -16,6 +16,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+import builder
 from builder.cached.record import Counts
 from builder.cli import digest
 from builder.cli_daily import config as config_group
@@ -25,6 +26,9 @@ from builder.commands.slowness import reasons
 from builder.config import SiteConfig
 from builder.config_file import parse_config
 from builder.progress import StageCost
+from builder.search.roots import search_stop_words
+from builder.search.training import told, windows_of
+from builder.threads.terms import thread_text
 from builder.workspace import configured
 from tests.newsroom import FILES
 
@@ -105,10 +109,14 @@ def test_list_threads_and_the_story_of_an_article_after_a_build(write_site: Writ
     speed = [one for one in looking.doctor(root) if one.part == "speed"]
     assert "the last build took" in speed[0].what
     before = {part["name"]: part["entries"] for part in data("cache", "size", root=root)["parts"]}
+    bakery = builder.load(root).article("bakery.md")
+    trained = told(bakery, frozenset(search_stop_words("en")), windows_of(3))
     (root / "content/bakery.md").unlink()
     pruned = dict(data("cache", "prune", root=root)["forgotten"])
     assert pruned["reading"] == 1
-    assert pruned["vectors"] >= 1  # Its own, and those of its words that the search was fitted on.
+    # Its own vector, and those of its texts that the search was fitted on; those of the other articles stay.
+    assert pruned["vectors"] == len({thread_text(bakery), *trained.texts})
+    assert data("cache", "prune", root=root)["forgotten"] == [], "nor does a fit that is at hand let go of any"
     after = {part["name"]: part["entries"] for part in data("cache", "size", root=root)["parts"]}
     assert after["vectors"] == before["vectors"] - pruned["vectors"]
     built = json.loads(digest_command("build", "--json", cwd=root).stdout)["counts"]
@@ -323,3 +331,26 @@ def test_every_command_and_exit_code_stands_in_the_reference(repository: Path) -
             assert f"`{path}" in text or f"## {path}\n" in text, path
     for code in (0, 1, 2, 130):
         assert f"\n| {code} |" in text
+
+
+def test_names_are_completed_from_the_last_build(tmp_path: Path) -> None:
+    from click.shell_completion import ShellComplete
+
+    (tmp_path / "site.toml").write_text("[build]\noutput = 'out'\n")
+    (tmp_path / "out/tags/ferry").mkdir(parents=True)
+    article = {"source": "Radio Tamarel"}
+    rows = {"threads": [{"slug": "ferry-aground", "title": "Ferry aground", "articles": [article]}]}
+    (tmp_path / "out/threads.json").write_text(json.dumps(rows))
+
+    def offered(root: Path, *words: str) -> list[str]:
+        completer = ShellComplete(digest, {}, "digest", "_DIGEST_COMPLETE")
+        return [
+            item.value for item in completer.get_completions([words[0], "--site", str(root), *words[1:-1]], words[-1])
+        ]
+
+    assert offered(tmp_path, "compare", "FER") == ["ferry-aground"]
+    assert offered(tmp_path, "list", "--source", "rad") == ["Radio Tamarel"]
+    assert offered(tmp_path, "threads", "--tag", "") == ["ferry"]
+    assert offered(tmp_path / "nowhere", "compare", "") == []
+    (tmp_path / "out/threads.json").write_text("[]")
+    assert offered(tmp_path, "explain", "") == []

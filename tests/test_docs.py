@@ -48,3 +48,13 @@ def test_the_citation_is_of_this_version(repository: Path) -> None:
     assert citation["version"] == __version__
     assert citation["cff-version"] == "1.2.0"
     assert {"message", "title", "authors", "license"} <= set(citation)
+
+
+def test_every_message_of_the_ways_in_and_out_has_a_remedy(generate: ModuleType) -> None:
+    rows = [row for patterns in generate.AREAS.values() for row in generate.area(patterns)]
+    assert len(rows) > 80
+    assert [row.text for row in rows if not row.remedy] == ["inferred: …"]
+    named = {row.text: row.remedy for row in rows}
+    assert named["answered … …"].startswith("try again later")
+    assert "--allow-private" in named["…, which is not asked unless allowed"]
+    assert named["there is a site here already"] == "choose another folder"

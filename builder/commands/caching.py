@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 
 from builder.commands.console import counted
-from builder.pipeline import prune as forget
 from builder.progress import Watcher
+from builder.questions import prune as forget
 from builder.workspace import CACHE_NAME, STATE_FOLDER, Options, configured, open_cache
 
 PLACE = f"{STATE_FOLDER}/{CACHE_NAME}"

@@ -9,8 +9,8 @@ import msgspec
 
 from builder.commands.naming import find_story
 from builder.model import Article, Comparison, Thread
-from builder.pipeline import comparisons
 from builder.progress import Watcher
+from builder.questions import comparisons
 from builder.site.data import thread_record
 from builder.workspace import Options
 

@@ -53,7 +53,7 @@ def list_what(root: Path, options: Options, what: str, choice: Choice, *, quiet:
     """What `digest list` prints: the rows for JSON, and the lines for a person."""
     with console.progress(quiet) as watcher:
         if what == "threads":
-            from builder.pipeline import threads as run
+            from builder.questions import threads as run
 
             listing = Listing(run(root, options, watcher), configured(root).zone)
             chosen = listing.chosen(choice)

@@ -11,8 +11,8 @@ import click
 import msgspec
 
 from builder.commands.console import counted
-from builder.pipeline import threads
 from builder.progress import Watcher
+from builder.questions import threads
 from builder.threads.changes import Change, Kind, Piece, compare
 from builder.threads.lockfile import LOCK_NAME
 from builder.threads.moved import follow_moved

@@ -13,8 +13,9 @@ import msgspec
 from builder.commands.naming import find
 from builder.errors import mistake
 from builder.model import Article, Edit, Joint, Thread, Tie
-from builder.pipeline import Evidence, Threaded, evidence
+from builder.pipeline import Threaded
 from builder.progress import Watcher
+from builder.questions import Evidence, evidence
 from builder.workspace import Options, configured
 
 if TYPE_CHECKING:

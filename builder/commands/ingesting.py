@@ -42,6 +42,7 @@ def add(
     published: str,
     source: str,
     tags: tuple[str, ...],
+    refresh: bool,
     allow_private: bool,
     dry_run: bool,
     as_json: bool,
@@ -58,7 +59,7 @@ def add(
         raise click.UsageError(f"{url} is not a web address; write it whole, with https://")
     given = Given(url=url, title=title, published=published, source=source, tags=tags)
     with console.progress(quiet) as watcher, opened(root, watcher, dry=dry_run) as way:
-        report = run(way, make_fetcher(way.config, allow_private), what, given, watcher)
+        report = run(way, make_fetcher(way.config, allow_private), what, given, watcher, refresh=refresh)
     show_failures(report.failures)
     if as_json:
         print_json(report)
@@ -125,7 +126,8 @@ def chosen(feeds: Sequence[FeedEntry], names: Sequence[str]) -> list[FeedEntry]:
 def _show_fetched(report: FetchReport, *, quiet: bool, verbose: bool) -> None:
     for feed in report.feeds:
         if feed.status == "failed":
-            click.echo(f"{click.style('failed', fg='red')}: {feed.name} ({feed.url}) {feed.problem}", err=True)
+            tail = f" ({feed.remedy})" if feed.remedy else ""
+            click.echo(f"{click.style('failed', fg='red')}: {feed.name} ({feed.url}) {feed.problem}{tail}", err=True)
     if quiet:
         return
     show_articles(report.articles, dry=report.dry_run, everything=False, verbose=verbose)

@@ -16,7 +16,7 @@ _SITE_TOML = """\
 [site]
 title = {title}
 tagline = ""
-base_url = "http://localhost:8000/"  # where it will stand, with any sub-path: "https://name.github.io/repo/"
+base_url = "http://localhost:8000/"  # where readers will find it: "https://name.github.io/repo/"; `serve` works anyway
 language = "en"
 timezone = "UTC"                     # an IANA name, such as "Europe/Lisbon"
 
@@ -26,6 +26,11 @@ body = "auto"                        # "auto": excerpts of others' articles, ful
 [sources]
 # Outlets by the host of their articles' address:
 # "wire.example" = {{ name = "The Wire", kind = "agency" }}
+
+# Feeds that `digest fetch` reads:
+# [[feeds]]
+# url = "https://wire.example/feed.xml"
+# name = "The Wire"
 """
 
 _FIRST = """\

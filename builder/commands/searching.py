@@ -11,15 +11,16 @@ import click
 import msgspec
 
 from builder.commands.console import counted
-from builder.pipeline import searchable
 from builder.progress import Watcher
+from builder.questions import searchable
 from builder.workspace import Options
 
 if TYPE_CHECKING:
     from rich.text import Text
 
     from builder.cached.asking import Searchable
-    from builder.search.ask import By, Hit, Order
+    from builder.search.ask import Order
+    from builder.search.fusing import By, Hit
 
 _SOURCES = 4
 """Names of sources that a line of the table has room for; the rest is counted."""
