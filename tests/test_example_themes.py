@@ -44,7 +44,7 @@ def test_the_example_in_the_broadsheet(example_site: Path, tmp_path: Path, diges
         path.relative_to(example_site / "public").as_posix() for path in (example_site / "public").rglob("*.html")
     }
     assert pages.keys() == default
-    assert 'class="sheet columns-5"' in pages["index.html"]
+    assert 'class="spread columns-5"' in pages["index.html"]
     assert all("/repo/assets/broadsheet." in page for page in pages.values())
 
 
@@ -62,4 +62,4 @@ def test_a_site_s_own_theme_changes_one_of_each(example_site: Path, tmp_path: Pa
     (css,) = (tmp_path / "public/assets").glob("style.*.css")
     assert css.read_text("utf-8").rstrip().endswith("}")
     assert "--accent: light-dark(#123456, #abcdef);" in css.read_text("utf-8").rpartition(":root {")[2]
-    assert "sheet columns-4" in pages["index.html"]
+    assert "spread columns-4" in pages["index.html"]

@@ -61,12 +61,15 @@ def ferry(body: str = "", front: str = "", path: str = "ferry.md") -> Article:
     return read(TEXT.format(body=body, front=front), path)
 
 
-def page(made: Article, shown: Shown) -> Html:
+def source(made: Article, shown: Shown) -> str:
     thread = single(made)
     site = Site(articles=(made,), sources=(), threads=(thread,), comparisons=(), pictures=shown.pictures)
     pages = plan_pages(site, config('[articles]\nbody = "full"'), default_theme())
-    raw = next(p.make() for p in pages if p.path.startswith("articles/") and p.path.endswith(".html"))
-    return Html(raw.decode())
+    return next(p.make() for p in pages if p.path.startswith("articles/") and p.path.endswith(".html")).decode()
+
+
+def page(made: Article, shown: Shown) -> Html:
+    return Html(source(made, shown))
 
 
 def images(html: Html) -> list[dict[str, str | None]]:
@@ -109,6 +112,17 @@ def test_the_front_matter_s_picture_leads_unless_the_text_shows_it(show: Show) -
     assert image["alt"] == "The bank at low tide"
     twice = ferry("![Ferry](f.jpg)", front="image: /f.jpg\n")
     assert [image["alt"] for image in images(page(twice, show(twice, {"f.jpg": raw})))] == ["Ferry"]
+
+
+def test_structured_data_name_a_picture_only_where_the_page_shows_it(show: Show) -> None:
+    here = ferry(front="image: f.jpg\n")
+    made = source(here, show(here, {"f.jpg": picture(600, 400)}))
+    (image,) = images(Html(made))
+    assert f'"image":"https://news.example{image["src"]}"' in made
+    elsewhere = ferry(front="image: https://post.example/f.jpg\n")
+    made = source(elsewhere, show(elsewhere))
+    assert '"image":' not in made
+    assert "https://post.example/f.jpg" in Html(made).links
 
 
 def test_by_default_a_picture_elsewhere_is_a_link_and_nothing_is_fetched(

@@ -177,9 +177,9 @@ def note_html(mark: Mark, t: Strings, *, foreign: bool = False) -> Markup:
             _link(mark.url, t("article.also_in", sources=_names(mark.others, t)), f"+{len(mark.others)}", "", lang)
         )
     if mark.tension:
-        notes.append(_link(mark.tension, t("article.in_tension"), "≠", " note-tension", lang))
+        notes.append(_link(mark.tension, t("article.in_tension"), "", " note-tension", lang))
     if mark.speakers:
-        notes.append(_link(mark.said, t("article.quoted_from", names=t.join(mark.speakers)), "❝", " note-said", lang))
+        notes.append(_link(mark.said, t("article.quoted_from", names=t.join(mark.speakers)), "", " note-said", lang))
     return Markup("").join(notes)
 
 
@@ -194,9 +194,11 @@ def _spoken(words: str, lang: Markup) -> Markup:
 
 
 def _link(url: str, words: str, sign: str, kind: str, lang: Markup) -> Markup:
-    return Markup(
-        '<a class="note{}" href="{}" title="{}"{}><span class="vh"> ({})</span><span aria-hidden="true">{}</span></a>'
-    ).format(kind, url, words, lang, words, sign)
+    # Without a sign the theme draws one of its own.
+    shown = Markup('<span aria-hidden="true">{}</span>').format(sign) if sign else Markup("")
+    return Markup('<a class="note{}" href="{}" title="{}"{}><span class="vh"> ({})</span>{}</a>').format(
+        kind, url, words, lang, words, shown
+    )
 
 
 def classes(mark: Mark | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from builder.model import Article, Comparison, Thread
 from builder.site import data, jsonld, sourcing, story_matrix, urls
+from builder.site.article_pictures import lead_picture
 from builder.site.article_slices import ArticleSlice
 from builder.site.index import SiteIndex
 from builder.site.site_feeds import has_picture
@@ -65,10 +66,14 @@ def _quotations(index: SiteIndex, comparison: Comparison) -> list[jsonld.Node]:
 
 
 def article_ld(index: SiteIndex, article: Article, piece: ArticleSlice | None) -> tuple[str, ...]:
-    """An article's structured data: which original its page shows, and what that rests on. `piece`: None when alone."""
+    """An article's structured data: which original its page shows, and what that rests on. `piece`: None when alone.
+
+    Its picture is named only where the page shows it, by the site's own copy: one elsewhere is the original's.
+    """
     found = piece.sourcing if piece else sourcing.of_article(index, article, None)
     thread = index.thread_of.get(article.id)
     ref = index.article(article.id)
+    shown = lead_picture(index, article)
     page = index.urls.absolute(urls.article(article.address))
     homes = {source.id: urls.external(source.url) for source in index.site.sources}
     node = jsonld.article(
@@ -81,7 +86,7 @@ def article_ld(index: SiteIndex, article: Article, piece: ArticleSlice | None) -
         updated=article.updated,
         description=clip(article.description or article.lede_text, SUMMARY_WORDS),
         language=article.lang or index.config.site.language,
-        image=urls.external(article.image),
+        image=index.urls.full(shown.url) if shown else "",
         tags=article.tags,
         based_on=found.based_on,
         citations=found.cited,

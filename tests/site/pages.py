@@ -29,9 +29,11 @@ def keys_of(site: Site, settings: SiteConfig | None = None) -> dict[str, str]:
     return {page.path: page.key for page in plan_pages(site, settings or config(), default_theme())}
 
 
-def render(site: Site | None = None, settings: SiteConfig | None = None) -> dict[str, bytes]:
+def render(
+    site: Site | None = None, settings: SiteConfig | None = None, theme: Theme | None = None
+) -> dict[str, bytes]:
     """Path -> bytes of every page."""
-    pages = plan_pages(site or ferry_site(), settings or config(), default_theme())
+    pages = plan_pages(site or ferry_site(), settings or config(), theme or default_theme())
     return {page.path: page.make() for page in pages}
 
 

@@ -43,7 +43,7 @@ def test_the_front_page_is_its_own_and_has_every_story() -> None:
     assert stories
     assert stories <= set(front.links)
     classes = {name for _, attributes in front.elements for name in str(attributes.get("class", "")).split()}
-    assert {"sheet", "columns-4", "splash", "flow", "ear"} <= classes
+    assert {"spread", "columns-4", "splash", "flow", "ear"} <= classes
     assert "card" not in classes
     assert HOSTILE.split("<")[0] in front.text
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from builder.site.theme import load_theme
 from tests.conftest import REPOSITORY
 from tests.site.fixtures import config
 from tests.site.pages import render
@@ -34,9 +35,9 @@ class Quiet(SimpleHTTPRequestHandler):
         """Silence."""
 
 
-def serve(root: Path, settings: str) -> ThreadingHTTPServer:
+def serve(root: Path, settings: str, theme: str = "default") -> ThreadingHTTPServer:
     """The fixture's site under /repo/."""
-    for path, raw in render(settings=config(settings)).items():
+    for path, raw in render(settings=config(settings), theme=load_theme(theme, Path("/nowhere"))).items():
         place = root / "repo" / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(raw)
@@ -151,11 +152,17 @@ def test_a_sheet_lists_the_keys_and_they_can_be_turned_off(opened: Callable[...,
 
 
 def test_keys_leave_a_field_alone(opened: Callable[..., Page]) -> None:
-    page = opened("search/")
+    page = opened()
+    page.goto(page.url + "search/")
     page.locator("#q").focus()
     page.keyboard.type("jko?")
     assert page.locator("#q").input_value() == "jko?"
     assert page.locator("dialog[open]").count() == 0
+    # Here the habits are loaded at the first key that is theirs, and that key counts.
+    assert page.locator("html[data-habits]").count() == 0
+    page.locator("main").focus()
+    page.keyboard.press("?")
+    page.get_by_role("dialog", name="Keyboard shortcuts").wait_for()
 
 
 def test_colours_and_text_size_are_kept_and_there_before_painting(opened: Callable[..., Page]) -> None:
@@ -256,6 +263,38 @@ def test_new_stories_are_marked_from_the_second_visit_on(opened: Callable[..., P
     assert {mark.get_attribute("href") for mark in page.locator("[data-mark=new] .headline a").all()} == {PATH}
 
 
+def test_the_broadsheet_s_front_page_is_walked_and_marked_too(browser: Browser, tmp_path: Path, width: int) -> None:
+    server = serve(tmp_path, "", "broadsheet")
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+
+    def go(path: str = "") -> None:
+        page.goto(f"http://127.0.0.1:{server.server_port}/repo/{path}")
+        page.locator("html[data-habits]").wait_for(state="attached", timeout=10000)
+
+    go()
+    stories = {link.get_attribute("href") for link in page.locator("main article[data-articles] .headline a").all()}
+    shown = {link.get_attribute("href") for link in page.locator("main a[href*='/stories/']").all()}
+    assert stories == shown, "items and briefs alike"
+    sheet = page.locator(".spread").bounding_box()
+    assert sheet is not None
+    assert sheet["width"] > 0.8 * width, "no rule of the sheets behind Display holds for the page"
+    page.keyboard.press("j")
+    first = page.evaluate("document.activeElement.pathname")
+    assert first in stories
+    brief = page.locator("main li article .headline a").first.get_attribute("href") or ""
+    for path in {first, brief}:
+        go(path.removeprefix("/repo/"))
+    go()
+    read = page.locator("main article[data-mark=read]")
+    assert {link.get_attribute("href") for link in read.locator(".headline a").all()} == {first, brief}
+    assert read.last.get_by_text("Read", exact=True).is_visible()
+    assert fits(page)
+    context.close()
+    server.shutdown()
+    server.server_close()
+
+
 def test_marks_can_be_turned_off_and_all_can_be_forgotten(opened: Callable[..., Page]) -> None:
     page = opened(STORY)
     page.get_by_role("button", name="Display").click()
@@ -325,7 +364,8 @@ def test_what_is_printed_is_the_story_whole_and_nothing_else(opened: Callable[..
     page.emulate_media(media="print")
     for gone in (".menu", "button.scheme", ".story-tools", ".contents", ".skip"):
         assert not page.locator(gone).first.is_visible(), gone
-    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "16px"
+    size = page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
+    assert size == pytest.approx(10 / 72 * 96, 0.01), "ten points, whatever was chosen"
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
     assert page.locator(".claim .wordings").first.is_visible()
 

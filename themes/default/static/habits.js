@@ -8,7 +8,8 @@ import { tools } from "./habits/share.js";
 import { display as showDisplay, help } from "./habits/sheet.js";
 import { load } from "./habits/words.js";
 
-const ready = load().then(() => {
+/** Settled once everything listens; rejects where the site is out of reach. */
+export const ready = load().then(() => {
   tools();
   list();
   mark();

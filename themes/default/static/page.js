@@ -12,13 +12,30 @@ const openTarget = () => {
 addEventListener("hashchange", openTarget);
 openTarget();
 
+const FIELDS = "input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable]";
+
 // What readers do besides reading is loaded once the page has been shown.
 const display = document.querySelector("button.scheme");
 const habits = () => import("./habits.js");
+// The search page has nothing for it to mark, and better uses for the line: there it is loaded at the first single key
+// outside of a field, which then counts.
+const atFirstKey = () => {
+  const keys = [];
+  const pressed = async ({ key, target, ctrlKey, metaKey, altKey }) => {
+    if (!/^[a-z?]$/.test(key) || ctrlKey || metaKey || altKey || target.closest?.(FIELDS)) return;
+    if (keys.push(key) > 1) return;
+    const ready = await habits().then((module) => module.ready).then(() => true, () => false);
+    if (!ready) return;
+    removeEventListener("keydown", pressed);
+    for (const one of keys) document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: one, bubbles: true }));
+  };
+  addEventListener("keydown", pressed);
+};
 if (display) {
   display.addEventListener("click", async () => (await habits()).display());
   const late = () => (window.requestIdleCallback ?? setTimeout)(() => void habits());
-  if (document.readyState === "complete") late();
+  if (document.querySelector(".search-found") && !navigator.serviceWorker?.controller) atFirstKey();
+  else if (document.readyState === "complete") late();
   else addEventListener("load", late);
 }
 
