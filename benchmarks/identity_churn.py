@@ -27,7 +27,8 @@ from corpus import article_file, records
 from eval_threads import Store
 
 from builder.cached import vectors
-from builder.pipeline import build, threads
+from builder.pipeline import build
+from builder.questions import threads
 from builder.threads.changes import compare
 from builder.threads.lockfile import LOCK_NAME, Lock
 from builder.workspace import Options, read_lock, write_lock

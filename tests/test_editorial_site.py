@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from builder.errors import DigestError
-from builder.pipeline import build, threads
+from builder.pipeline import build
+from builder.questions import threads
 from builder.workspace import Options
 from tests.conftest import REPOSITORY
 

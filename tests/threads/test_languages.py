@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from builder.config import ThreadsSection
-from builder.pipeline import threads
+from builder.questions import threads
 from builder.text.fillers import language
 from builder.text.words import tokens
 from builder.threads.grouping import group
