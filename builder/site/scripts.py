@@ -25,7 +25,9 @@ _STYLE_COMMENT = re.compile(r"^[ \t]*/\*(?!!).*?\*/[ \t]*\n", re.DOTALL | re.MUL
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _NO_CODE = re.compile(r"""\\.|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|(?:^|\s)//\s.*""")
 """In a line: strings, and a comment at its end."""
-_INDENT = re.compile(r"^[ \t\n]+", re.MULTILINE)
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+_BETWEEN_PROPERTIES = re.compile(r"(^--.*;\n)\n+(?=--)", re.MULTILINE)
+"""Blank lines that a comment between custom properties leaves: checkers of styles want none there."""
 
 
 def hashed_name(path: str, raw: bytes) -> str:
@@ -80,7 +82,7 @@ def _in_template(line: str, inside: bool) -> bool:
 
 def slim_style(style: str) -> str:
     """`style` without indents and the comments that have their lines for themselves."""
-    return _INDENT.sub("", _STYLE_COMMENT.sub("", style))
+    return _BETWEEN_PROPERTIES.sub(r"\1", _INDENT.sub("", _STYLE_COMMENT.sub("", style)))
 
 
 class _Linker:

@@ -68,5 +68,7 @@ def test_comments_on_lines_of_their_own_and_indents_are_left_out(script: str, ba
 
 def test_styles_lose_the_same() -> None:
     style = '/* one\n   two */\n@layer a {\n  b {\n    content: " /* no */  x"; /* why */\n\n    color: red;\n  }\n}\n'
-    assert slim_style(style) == '@layer a {\nb {\ncontent: " /* no */  x"; /* why */\ncolor: red;\n}\n}\n'
+    assert slim_style(style) == '@layer a {\nb {\ncontent: " /* no */  x"; /* why */\n\ncolor: red;\n}\n}\n'
+    style = "a {\n  color: red;\n\n  /* a */\n  --a: 1;\n\n  /* b */\n  --b: 2;\n}\n\nc {\n}\n"
+    assert slim_style(style) == "a {\ncolor: red;\n\n--a: 1;\n--b: 2;\n}\n\nc {\n}\n"
     assert slim_style("/*! licence */\na {}\n") == "/*! licence */\na {}\n"
