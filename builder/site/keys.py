@@ -59,3 +59,23 @@ class Keys:
         if name not in self._made:
             self._made[name] = digest(msgspec.json.encode(value, enc_hook=str))
         return self._made[name]
+
+
+class NoKeys:
+    """For pages that are shown and not published: nobody asks whether they are as they were."""
+
+    def of(self, kind: str, *parts: Any) -> str:
+        """No key."""
+        return ""
+
+    def rendered(self, template: str, *parts: Any) -> str:
+        """No key."""
+        return ""
+
+    def article(self, article: Article) -> str:
+        """No key."""
+        return ""
+
+    def thread(self, thread: Thread, comparison: Comparison | None) -> str:
+        """No key."""
+        return ""

@@ -6,8 +6,9 @@ keyed; what is unchanged is never rendered.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property, partial
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -30,7 +31,7 @@ from builder.site.article_slices import ArticleSlice, slices
 from builder.site.figures import Figures
 from builder.site.front_view import front_pages
 from builder.site.index import SiteIndex
-from builder.site.keys import Keys
+from builder.site.keys import Keys, NoKeys
 from builder.site.plan_machines import machine_files
 from builder.site.planned import PlannedPage, ready
 from builder.site.story_edits import edit_views
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from builder.site.render import Renderer
 
 
-__all__ = ["PlannedPage", "plan_pages"]
+__all__ = ["Look", "Plan", "PlannedPage", "plan_pages"]
 
 
 def plan_pages(
@@ -56,27 +57,44 @@ def plan_pages(
     `known` may give digests that the caller has already: article id or `comparison <thread id>` -> a digest of that
     whole value, the same in every build in which the value is the same.
     """
-    return tuple(_Plan(site, config, theme, known or {}).pages())
+    look = Look(theme, config)
+    return tuple(Plan(site, config, look, Keys(site, config, theme, known or {})).pages())
 
 
-class _Plan:
-    """One planning: the index, the keys, and the renderer once a page is really made."""
+class Look:
+    """How pages look: a theme and, once the first page is really made, its templates."""
 
-    def __init__(self, site: Site, config: SiteConfig, theme: Theme, known: Mapping[str, str]) -> None:
+    def __init__(self, theme: Theme, config: SiteConfig) -> None:
+        self.theme, self.config = theme, config
+        self._renderer: Renderer | None = None
+
+    @property
+    def renderer(self) -> Renderer:
+        """The theme's templates. Raises `DigestError` where one that every page needs is wrong."""
+        if self._renderer is None:
+            from builder.site.render import Renderer
+
+            self._renderer = Renderer(self.theme, self.config)
+        return self._renderer
+
+
+class Plan:
+    """One planning: the index, the keys, and how the pages look.
+
+    Pages are views in the words of the look's theme before they are HTML. So a plan goes on being right under another
+    look with the same words, and `made_in` makes a page of it under any of them.
+    """
+
+    def __init__(self, site: Site, config: SiteConfig, look: Look, keys: Keys | NoKeys) -> None:
         self.site = site
         self.config = config
-        self.theme = theme
-        self.index = SiteIndex(site, config, theme.strings(config.site.language))
-        self.keys = Keys(site, config, theme, known)
+        self.look = look
+        self.index = SiteIndex(site, config, look.theme.strings(config.site.language))
+        self.keys = keys
         self.page_keys: dict[str, str] = {}
         """Path -> key of the pages planned so far that feeds speak of."""
-
-    @cached_property
-    def renderer(self) -> Renderer:
-        """Templates, loaded when the first page needs them."""
-        from builder.site.render import Renderer
-
-        return Renderer(self.theme, self.config)
+        self._slices: dict[str, dict[str, ArticleSlice]] = {}
+        self._one = threading.RLock()
 
     def pages(self) -> Iterator[PlannedPage]:
         """Everything, in a fixed order."""
@@ -84,20 +102,29 @@ class _Plan:
         yield from self._lists()
         yield from self._moved()
         yield from self._files()
+        yield from static_files(self.look.theme, self.config)
+
+    def made_in(self, look: Look, make: Callable[[], bytes]) -> bytes:
+        """A page of this plan under `look`; one at a time, from any thread."""
+        with self._one:
+            self.look = look
+            return make()
 
     # pages keyed by their inputs ---------------------------------------------------------------------------------
 
     def _stories(self) -> Iterator[PlannedPage]:
         for thread in self.site.threads:
             yield self._story(thread)
-            pieces = slices(self.index, thread)
             for article in self.index.members(thread):
-                yield self._article(article, pieces.get(article.id))
+                yield self._article(article, thread)
         for article in self.site.articles:
             if article.id not in self.index.thread_of:
                 yield self._article(article, None)
 
     def _story(self, thread: Thread) -> PlannedPage:
+        path, make = urls.story(thread.slug), partial(self._make_story, thread)
+        if isinstance(self.keys, NoKeys):
+            return PlannedPage(file_of(path), "", make)
         index = self.index
         told = self.keys.of(
             "story",
@@ -108,38 +135,48 @@ class _Plan:
             saga_view(index, thread),
         )
         # Feeds tell of the story alone: they do not change with the list of those like it.
-        self.page_keys[urls.story(thread.slug)] = told
-        key = self.keys.rendered("story.html", told, related_stories(index, thread))
-        return PlannedPage(file_of(urls.story(thread.slug)), key, partial(self._make_story, thread))
+        self.page_keys[path] = told
+        return PlannedPage(file_of(path), self.keys.rendered("story.html", told, related_stories(index, thread)), make)
 
     def _make_story(self, thread: Thread) -> bytes:
         from builder.site.story_view import story_page
 
         page = story_page(self.index, thread, machine.story_ld(self.index, thread))
         head = heads.story_head(self.index, thread, page.head)
-        return self.renderer.render("story.html", msgspec.structs.replace(page, head=head))
+        return self.look.renderer.render("story.html", msgspec.structs.replace(page, head=head))
 
-    def _article(self, article: Article, piece: ArticleSlice | None) -> PlannedPage:
+    def _article(self, article: Article, thread: Thread | None) -> PlannedPage:
+        path, make = urls.article(article.address), partial(self._make_article, article, thread)
+        if isinstance(self.keys, NoKeys):
+            return PlannedPage(file_of(path), "", make)
         index = self.index
         told = self.keys.of(
             "article",
             self.keys.article(article),
-            piece,
+            self._slice(article, thread),
             index.sources[article.source_id],
             index.tags_of([article]),
             article.id in index.hidden,
             index.pictures(article),
         )
-        self.page_keys[urls.article(article.address)] = told
-        key = self.keys.rendered("article.html", told)
-        return PlannedPage(file_of(urls.article(article.address)), key, partial(self._make_article, article, piece))
+        self.page_keys[path] = told
+        return PlannedPage(file_of(path), self.keys.rendered("article.html", told), make)
 
-    def _make_article(self, article: Article, piece: ArticleSlice | None) -> bytes:
+    def _make_article(self, article: Article, thread: Thread | None) -> bytes:
         from builder.site.article_view import article_page
 
+        piece = self._slice(article, thread)
         page = article_page(self.index, article, piece, machine.article_ld(self.index, article, piece))
         head = heads.article_head(self.index, article, page.head)
-        return self.renderer.render("article.html", msgspec.structs.replace(page, head=head))
+        return self.look.renderer.render("article.html", msgspec.structs.replace(page, head=head))
+
+    def _slice(self, article: Article, thread: Thread | None) -> ArticleSlice | None:
+        """What `article`'s page shows of its thread; worked out once for all articles of a thread."""
+        if thread is None:
+            return None
+        if thread.id not in self._slices:
+            self._slices[thread.id] = slices(self.index, thread)
+        return self._slices[thread.id].get(article.id)
 
     # pages keyed by their view -----------------------------------------------------------------------------------
 
@@ -182,7 +219,7 @@ class _Plan:
         )
 
     def _render(self, template: str, page: View) -> bytes:
-        return self.renderer.render(template, page)
+        return self.look.renderer.render(template, page)
 
     def _moved(self) -> Iterator[PlannedPage]:
         """Former addresses of threads and those without articles, unless another thread stands there now."""
@@ -220,9 +257,13 @@ class _Plan:
         yield from machine_files(index, self.keys, self.page_keys)
         if self.config.search.enabled:
             yield ready(urls.opensearch(), search_view.opensearch(index))
-            if self.config.search.offline:
-                yield ready(urls.offline(), self.theme.static[self.theme.assets["offline.js"]])
         # GitHub Pages then takes the files as they are, from whatever branch or folder.
         yield ready(".nojekyll", b"")
-        for name, raw in self.theme.static.items():
-            yield PlannedPage(urls.asset(name), digest("asset", name), partial(bytes, raw))
+
+
+def static_files(theme: Theme, config: SiteConfig) -> Iterator[PlannedPage]:
+    """The files of the theme's `static/`, by their hashed names, and the one that browsers want by its own."""
+    if config.search.enabled and config.search.offline:
+        yield ready(urls.offline(), theme.static[theme.assets["offline.js"]])
+    for name, raw in theme.static.items():
+        yield PlannedPage(urls.asset(name), digest("asset", name), partial(bytes, raw))

@@ -16,14 +16,14 @@ from builder.model import Thread
 from builder.site import archive_views, feeds, month_view, saga_pages, site_feeds, sitemap, urls, wellknown
 from builder.site.feeds import Feed
 from builder.site.index import SiteIndex, newest_first
-from builder.site.keys import Keys
+from builder.site.keys import Keys, NoKeys
 from builder.site.pictures import specs
 from builder.site.planned import PlannedPage, ready
 from builder.site.site_feeds import has_picture
 from builder.text.digests import digest
 
 
-def machine_files(index: SiteIndex, keys: Keys, page_keys: Mapping[str, str]) -> Iterator[PlannedPage]:
+def machine_files(index: SiteIndex, keys: Keys | NoKeys, page_keys: Mapping[str, str]) -> Iterator[PlannedPage]:
     """Every such file. `page_keys` are those of the story and article pages, by path without `index.html`."""
     yield from _feeds(index, keys, page_keys)
     yield from _pictures(index)
@@ -40,7 +40,7 @@ def machine_files(index: SiteIndex, keys: Keys, page_keys: Mapping[str, str]) ->
 # feeds -------------------------------------------------------------------------------------------------------
 
 
-def _feeds(index: SiteIndex, keys: Keys, page_keys: Mapping[str, str]) -> Iterator[PlannedPage]:
+def _feeds(index: SiteIndex, keys: Keys | NoKeys, page_keys: Mapping[str, str]) -> Iterator[PlannedPage]:
     plan = partial(_both, keys, page_keys)
     most = index.config.syndication.entries
 
@@ -75,7 +75,12 @@ def _feeds(index: SiteIndex, keys: Keys, page_keys: Mapping[str, str]) -> Iterat
 
 
 def _both(
-    keys: Keys, page_keys: Mapping[str, str], path: str, make: Callable[[], Feed], entries: list[str], name: str = ""
+    keys: Keys | NoKeys,
+    page_keys: Mapping[str, str],
+    path: str,
+    make: Callable[[], Feed],
+    entries: list[str],
+    name: str = "",
 ) -> Iterator[PlannedPage]:
     """A page's feed in both formats, known by the keys of the pages that it lists."""
     key = keys.of("feed", path, name, [(entry, page_keys.get(entry, "")) for entry in entries], page_keys.get(path, ""))
