@@ -143,7 +143,8 @@ def serve(root: Path, drafts: bool, future: bool, host: str, port: int | None, o
     from builder.commands.serving import run
     from builder.workspace import Options
 
-    run(root, Options(now=_now(), drafts=drafts, future=future), host, port, open_browser=open_browser, quiet=quiet)
+    options = Options(now=_now(), drafts=drafts, future=future)
+    run(root, options, _now, host, port, open_browser=open_browser, quiet=quiet)
 
 
 @digest.group(short_help="List the themes, or change a template.")

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from builder.cache import Cache
+    from builder.cached.kept import Kept
     from builder.cached.vectors import Vectors
     from builder.model import Comparison, Saga, Site, Thread
     from builder.threads.lockfile import Lock
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """What a build did. `fresh` is False when nothing had changed; `output` is the published folder, as named.
 
-    `changed` are the paths of pages that were written or deleted. `late`: the search waits for a build without haste.
+    `changed` are the paths of pages that were written or deleted.
     """
 
     counts: Counts
@@ -66,7 +67,6 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     fresh: bool
     output: str
     changed: tuple[str, ...] = ()
-    late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,23 +109,19 @@ def _build_locked(root: Path, config: SiteConfig, options: Options, watch: Stopw
             last = record.load(cache)
         if last and _still_true(last, f"{mark} {_lock_digest(root)}", root / config.build.output, options.now):
             return _outcome(_nothing_done(last.counts), last, watch, config, fresh=False)
-        done, changed, late = _build_changed(root, config, options, scan, cache, watch)
+        done, changed = _build_changed(root, config, options, scan, cache, watch)
         # Of what was looked at, not of what may have changed since; only the lockfile this build has written itself.
-        # What a hasty build has left is not as any build makes it: no later one may take it for that.
-        mark = "" if late else f"{mark} {_lock_digest(root)}"
+        mark = f"{mark} {_lock_digest(root)}"
         done = msgspec.structs.replace(done, fingerprint=mark, costs=tuple(watch.costs))
         record.save(cache, done)
         outcome = _outcome(done.counts, done, watch, config, fresh=True)
-        return msgspec.structs.replace(outcome, changed=changed, late=late)
+        return msgspec.structs.replace(outcome, changed=changed)
 
 
 def _build_changed(
     root: Path, config: SiteConfig, options: Options, scan: files.Scan, cache: Cache, watch: Stopwatch
-) -> tuple[Record, tuple[str, ...], bool]:
-    """The stages, in order.
-
-    Returns the build's record, its fingerprint still empty, the paths that changed, and whether the search is late.
-    """
+) -> tuple[Record, tuple[str, ...]]:
+    """The stages, in order. Returns the build's record, its fingerprint still empty, and the paths that changed."""
     from builder.cached.searching import search_all
     from builder.site.plan import plan_pages
     from builder.site.publish import publish
@@ -136,7 +132,7 @@ def _build_changed(
     comparisons, compared = compare(road, root, config, cache, watch)
     site = whole_site(road, comparisons)
     with watch.stage("indexing") as advance:
-        indexed = search_all(site, config, road.vectors, cache, advance, hasty=options.hasty)
+        indexed = search_all(site, config, road.vectors, cache, advance)
     with watch.stage("planning"):
         shown = show_pictures(root, config, options, scan, road.chosen.articles, cache)
         site = msgspec.structs.replace(site, related=indexed.related, pictures=shown.pictures)
@@ -176,7 +172,7 @@ def _build_changed(
         due=road.chosen.due,
         tree=tree,
     )
-    return done, published.changed, indexed.late
+    return done, published.changed
 
 
 def whole_site(road: Threaded, comparisons: tuple[Comparison, ...]) -> Site:
@@ -199,9 +195,18 @@ def _several_sources(site: Site) -> int:
 
 
 def to_threads(
-    root: Path, config: SiteConfig, options: Options, scan: files.Scan, cache: Cache, watch: Stopwatch
+    root: Path,
+    config: SiteConfig,
+    options: Options,
+    scan: files.Scan,
+    cache: Cache,
+    watch: Stopwatch,
+    kept: Kept | None = None,
 ) -> Threaded:
-    """Files -> articles -> groups -> threads. Raises `DigestError` where nothing can be published."""
+    """Files -> articles -> groups -> threads. Raises `DigestError` where nothing can be published.
+
+    `kept` are the results of the last time in this process; it is left with those of now.
+    """
     from builder.cached.grouping import group_all
     from builder.cached.vectors import Vectors
     from builder.threads.editorial import overrule as editors
@@ -209,7 +214,7 @@ def to_threads(
 
     lock, editorial, setting = read_lock(root), read_editorial(root), editorial_setting(config, options)
     with watch.stage("reading") as advance:
-        chosen = read_articles(root, config, options, scan, cache, advance)
+        chosen = read_articles(root, config, options, scan, cache, advance, kept)
         cache.commit()
     if scan.files and not chosen.articles and any(notice.severity == "error" for notice in chosen.notices):
         raise DigestError(*chosen.notices)
@@ -217,7 +222,10 @@ def to_threads(
         raise DigestError(*editors.review(chosen.articles, lock, editorial, setting))
     vectors = Vectors(config.embedding, root, cache)
     with watch.stage("grouping") as advance:
-        grouping = group_all(chosen.articles, vectors, config.threads, cache, advance)
+        grouping = kept.grouped(article.id for article in chosen.articles) if kept else None
+        grouping = grouping or group_all(chosen.articles, vectors, config.threads, cache, advance)
+        if kept:
+            kept.grouping = grouping
         done = editors.overrule(grouping, chosen.articles, lock, editorial, setting)
         sagas = editors.name_sagas(link_sagas(done.threads, done.grouping.echoes), done.sagas, done.threads)
     found = (*done.notices, *editors.lone_sagas(sagas, done.sagas))
@@ -234,9 +242,9 @@ def to_threads(
 
 
 def compare(
-    road: Threaded, root: Path, config: SiteConfig, cache: Cache, watch: Stopwatch
+    road: Threaded, root: Path, config: SiteConfig, cache: Cache, watch: Stopwatch, kept: Kept | None = None
 ) -> tuple[tuple[Comparison, ...], int]:
-    """Threads -> comparisons, and how many of them were not in the cache."""
+    """Threads -> comparisons, and how many of them were not in the cache. `kept` as for `to_threads`."""
     from builder.cached.comparing import compare_all
     from builder.cached.judging import judge_of
 
@@ -252,6 +260,7 @@ def compare(
             cache,
             advance,
             judge_of(config.compare, root, cache),
+            kept.comparisons if kept else None,
         )
     return compared.comparisons, compared.made
 

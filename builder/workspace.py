@@ -30,6 +30,7 @@ from builder.threads.editorial.names import Setting
 from builder.threads.lockfile import LOCK_NAME, Lock, dump, parse, untrusted
 
 if TYPE_CHECKING:
+    from builder.cached.kept import Kept
     from builder.cached.pictures import Shown
 
 STATE_FOLDER = ".digest"
@@ -37,18 +38,13 @@ CACHE_NAME = "cache.sqlite"
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """How to build. `now` decides what lies in the future, nothing else; `workers` None means every core.
-
-    `hasty` shows an edit sooner: the search may keep the word vectors of an earlier build. Such a build says so, and
-    the next one without `hasty` makes the site that every build makes.
-    """
+    """How to build. `now` decides what lies in the future, nothing else; `workers` None means every core."""
 
     now: datetime
     drafts: bool = False
     future: bool = False
     base_url: str = ""
     workers: int | None = None
-    hasty: bool = False
 
 
 class Chosen(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,11 +110,18 @@ def discard_cache(root: Path) -> None:
 
 
 def read_articles(
-    root: Path, config: SiteConfig, options: Options, scan: files.Scan, cache: Cache, advance: Advance
+    root: Path,
+    config: SiteConfig,
+    options: Options,
+    scan: files.Scan,
+    cache: Cache,
+    advance: Advance,
+    kept: Kept | None = None,
 ) -> Chosen:
     """Read, choose and order the articles of `scan`: drafts, future posts and duplicates are left out and named."""
     settings = ReadingSettings.of(config)
-    read = read_all(content_folder(root, config), scan.files, settings, cache, advance, options.workers)
+    folder, readings = content_folder(root, config), kept.readings if kept else None
+    read = read_all(folder, scan.files, settings, cache, advance, options.workers, readings)
     notices = [*scan.notices, *read.notices]
     for reading in read.readings:
         notices += reading.notices
@@ -130,8 +133,8 @@ def read_articles(
     used = {article.source_id for article in articles}
     sources = {reading.source.id: reading.source for reading in read.readings if reading.source}
     inferred = [notice for notice in map(_inferred, articles) if notice]
-    kept = {article.id for article in selected}
-    later = {a.id: a.published for a in found if a.id not in kept and a.published and a.published > options.now}
+    chosen = {article.id for article in selected}
+    later = {a.id: a.published for a in found if a.id not in chosen and a.published and a.published > options.now}
     return Chosen(
         articles=articles,
         sources=tuple(sources[source_id] for source_id in sorted(used)),

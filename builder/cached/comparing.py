@@ -41,17 +41,20 @@ def compare_all(
     cache: Cache,
     advance: Callable[[int, int], None],
     judge: Judge | None = None,
+    kept: dict[str, Comparison] | None = None,
 ) -> Compared:
     """Compare the articles of each thread. `configured` are the outlets that site.toml names, present or not.
 
-    `judge` is the model for contradictions, where site.toml names one.
+    `judge` is the model for contradictions, where site.toml names one. `kept` are comparisons that are at hand, by key;
+    it is left with those of now.
     """
     members = {thread.id: [articles[i] for i in thread.article_ids] for thread in threads}
     outlets = {thread.id: _outlets(members[thread.id], sources, configured) for thread in threads}
     models = f"{vectors.id} {judge.name} {judge.id}" if judge else vectors.id
     keys = {thread.id: _key(thread, members[thread.id], outlets[thread.id], models) for thread in threads}
-    stored = cache.get(STAGE, tuple(keys.values()))
-    missing = [thread for thread in threads if keys[thread.id] not in stored]
+    at_hand = kept or {}
+    stored = cache.get(STAGE, tuple(key for key in keys.values() if key not in at_hand))
+    missing = [thread for thread in threads if keys[thread.id] not in stored and keys[thread.id] not in at_hand]
     done = 0
     for slab in _slabs(missing, members):
         fresh = _compare_slab(slab, members, outlets, vectors, partial(_advance_by, advance, done, len(missing)), judge)
@@ -61,7 +64,11 @@ def compare_all(
         done += len(slab)
     cache.prune(STAGE, keys.values())
     decoder = msgspec.msgpack.Decoder(Comparison)
-    return Compared(tuple(decoder.decode(stored[keys[thread.id]]) for thread in threads), len(missing))
+    now = {key: at_hand[key] if key in at_hand else decoder.decode(stored[key]) for key in keys.values()}
+    if kept is not None:
+        kept.clear()
+        kept.update(now)
+    return Compared(tuple(now[keys[thread.id]] for thread in threads), len(missing))
 
 
 def _advance_by(advance: Callable[[int, int], None], before: int, total: int, done: int) -> None:

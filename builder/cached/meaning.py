@@ -36,15 +36,11 @@ Advance = Callable[[int, int], None]
 
 
 class Meaning(msgspec.Struct, frozen=True, kw_only=True):
-    """`entry` is added to the search's entry; `related` becomes `Site.related`.
-
-    `late`: it was made with the fit of an earlier build, though the training set has changed.
-    """
+    """`entry` is added to the search's entry; `related` becomes `Site.related`."""
 
     entry: dict[str, Any]
     pages: tuple[PlannedPage, ...]
     related: tuple[Likeness, ...]
-    late: bool = False
 
 
 class _Fitted(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,17 +76,14 @@ def meaning_of(
     cache: Cache,
     advance: Advance,
     names: Sequence[bytes],
-    *,
-    hasty: bool = False,
 ) -> Meaning:
     """The meaning part for `found`, the documents in order of their numbers; `stop` are the search's stop words.
 
-    `names` are those of the files of stories. `hasty` takes an earlier fit with the same model, where there is
-    one, before it makes one anew.
+    `names` are those of the files of stories.
     """
     if not found:
         return Meaning(entry={}, pages=(), related=())
-    fitted, rows, late = _fitted(site.articles, frozenset(stop), vectors, cache, advance, hasty=hasty)
+    fitted, rows = _fitted(site.articles, frozenset(stop), vectors, cache, advance)
     done, fresh = _made(site, found, fitted, frozenset(stop), vectors, cache, advance, names)
     pages = []
     for path, mark in done.files:
@@ -101,7 +94,7 @@ def meaning_of(
         key = f"{fitted.name} {name}"
         make = partial(bytes, rows[key]) if key in rows else partial(stored, cache.path, ROWS_STAGE, key)
         pages.append(PlannedPage(f"search/m/{fitted.name}/{name}.bin", mark, make))
-    return Meaning(entry={"meaning": done.entry, "fusion": FUSION}, pages=tuple(pages), related=done.related, late=late)
+    return Meaning(entry={"meaning": done.entry, "fusion": FUSION}, pages=tuple(pages), related=done.related)
 
 
 def _made(
@@ -147,18 +140,15 @@ def _members(document: Document) -> str:
 
 
 def _fitted(
-    articles: Sequence[Article], stop: frozenset[str], vectors: Vectors, cache: Cache, advance: Advance, *, hasty: bool
-) -> tuple[_Fitted, dict[str, bytes], bool]:
-    """The fit, the files of its rows where they were made now, and whether it is that of an earlier training set."""
+    articles: Sequence[Article], stop: frozenset[str], vectors: Vectors, cache: Cache, advance: Advance
+) -> tuple[_Fitted, dict[str, bytes]]:
+    """The fit, and the files of its rows where they were made now."""
     chosen, parts = _training(articles, stop, vectors, cache)
-    setting = [str(MEANING_VERSION), vectors.id, *sorted(stop)]
     openings = [thread_text(article) for article in chosen]
-    key = digest(*setting, str(size_of(len(articles))), *openings, *(msgspec.json.encode(part) for part in parts))
-    last = f"last {digest(*setting)}"
-    stored = cache.get(FIT_STAGE, (key, last))
-    found = stored.get(key) or (stored.get(last) if hasty else None)
-    if found:
-        return msgspec.msgpack.decode(found, type=_Fitted), {}, key not in stored
+    setting = [str(MEANING_VERSION), vectors.id, *sorted(stop), str(size_of(len(articles)))]
+    key = digest(*setting, *openings, *(msgspec.json.encode(part) for part in parts))
+    if stored := cache.get(FIT_STAGE, (key,)):
+        return msgspec.msgpack.decode(stored[key], type=_Fitted), {}
     from builder.search.table import table
 
     made = _fit(chosen, openings, parts, stop, size_of(len(articles)), vectors, advance)
@@ -173,11 +163,11 @@ def _fitted(
         marks=tuple(digest(raw) for raw in rows.values()),
     )
     cache.put(ROWS_STAGE, rows)
-    cache.put(FIT_STAGE, dict.fromkeys((key, last), msgspec.msgpack.encode(fitted)))
+    cache.put(FIT_STAGE, {key: msgspec.msgpack.encode(fitted)})
     if cache.prune(ROWS_STAGE, rows):
-        cache.keep_only(FIT_STAGE, {key, last})  # An earlier fit may come back, and would name rows that are gone.
+        cache.keep_only(FIT_STAGE, {key})  # An earlier fit may come back, and would name rows that are gone.
     cache.commit()
-    return fitted, rows, False
+    return fitted, rows
 
 
 def keep_training(articles: Sequence[Article], stop: Collection[str], vectors: Vectors, cache: Cache) -> None:

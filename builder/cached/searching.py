@@ -34,14 +34,12 @@ FORMS_STAGE = "search-forms"
 class Indexed(msgspec.Struct, frozen=True, kw_only=True):
     """The pages of the search, and how many documents were counted for them.
 
-    `related` becomes `Site.related`; empty where the site has no meaning part. `late`: the next build may make another
-    index of the same stories (`hasty`).
+    `related` becomes `Site.related`; empty where the site has no meaning part.
     """
 
     pages: tuple[PlannedPage, ...]
     made: int
     related: tuple[Likeness, ...] = ()
-    late: bool = False
 
 
 def search_all(
@@ -50,13 +48,8 @@ def search_all(
     vectors: Vectors | None,
     cache: Cache,
     advance: Callable[[int, int], None],
-    *,
-    hasty: bool = False,
 ) -> Indexed:
-    """Index the listed threads of `site`; without `vectors` by words alone.
-
-    `hasty` keeps to the word vectors of an earlier build where they would have to be fitted anew.
-    """
+    """Index the listed threads of `site`; without `vectors` by words alone."""
     if not config.search.enabled:
         return Indexed(pages=(), made=0)
     found = documents(site)
@@ -68,14 +61,14 @@ def search_all(
         from builder.cached.meaning import meaning_of
 
         names = story_names(state)
-        meaning = meaning_of(site, found, setting.stop, vectors, cache, advance, names, hasty=hasty)
+        meaning = meaning_of(site, found, setting.stop, vectors, cache, advance, names)
     named = listing(state, meaning.entry if meaning else None)
     fresh.update(named.contents)
     entry = PlannedPage(ENTRY_PATH, digest(named.entry), partial(bytes, named.entry))
     pages = (entry, *_pages(named.files, fresh, cache.path), *(meaning.pages if meaning else ()))
     if meaning is None:
         return Indexed(pages=pages, made=made)
-    return Indexed(pages=pages, made=made, related=meaning.related, late=meaning.late)
+    return Indexed(pages=pages, made=made, related=meaning.related)
 
 
 def keep_training(articles: Sequence[Article], config: SiteConfig, vectors: Vectors, cache: Cache) -> None:

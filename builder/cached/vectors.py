@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,6 +97,7 @@ class Vectors:
         return self._embedder
 
 
+_opening = threading.Lock()
 _open_embedders: dict[str, Embedder] = {}
 """Loaded models by id: a running server loads a model once, not at every rebuild."""
 
@@ -105,6 +107,7 @@ def kept_open(settings: EmbeddingSection, root: Path) -> Embedder:
     from builder.embedding import open_embedder
 
     name = embedder_id(settings, root)
-    if name not in _open_embedders:
-        _open_embedders[name] = open_embedder(settings, root)
-    return _open_embedders[name]
+    with _opening:
+        if name not in _open_embedders:
+            _open_embedders[name] = open_embedder(settings, root)
+        return _open_embedders[name]

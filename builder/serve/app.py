@@ -1,6 +1,6 @@
-"""The ASGI application: the live tree under its base path, the events, and the client that listens to them.
+"""The ASGI application: the site under its base path, the events, and the client that listens to them.
 
-The tree is resolved once for each request, so that no answer mixes two builds.
+What is shown is asked for once for each request, the live tree or a preview, so that no answer mixes two builds.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from builder.serve.bodies import from_file, whole
 from builder.serve.events import Hub, State
 from builder.serve.files import Folder, media_type, open_inside, split_path
 from builder.serve.hosts import Hosts
+from builder.serve.preview import Preview, Shown
 
 OWN = "__digest__"
 """The folder under the base path where the server's own files are; no page has such an address."""
@@ -43,18 +44,35 @@ _BARE = """<!doctype html>
 """
 
 
-def make_app(get_tree: Callable[[], Path], base_path: str, allowed_hosts: Hosts, events: Hub) -> ASGIApp:
+def make_app(
+    get_tree: Callable[[], Path],
+    base_path: str,
+    allowed_hosts: Hosts,
+    events: Hub,
+    shown: Shown | None = None,
+    failed: Callable[[Preview, Exception], None] | None = None,
+) -> ASGIApp:
     """An application that serves the folder `get_tree()` at `base_path` (slashes at both ends).
 
-    `get_tree` is asked for each request and gives a real folder (links resolved); it need not exist yet. Pages get the
-    client that reloads them when `events` says so.
+    `get_tree` is asked for each request and gives a real folder (links resolved); it need not exist yet. A preview that
+    is `shown` is served instead; `failed` is told of one whose page could not be made, and takes it back. Pages get
+    the client that reloads them when `events` says so.
     """
-    return _App(get_tree, base_path, allowed_hosts, events)
+    return _App(get_tree, base_path, allowed_hosts, events, shown or Shown(), failed)
 
 
 class _App:
-    def __init__(self, get_tree: Callable[[], Path], base_path: str, hosts: Hosts, events: Hub) -> None:
+    def __init__(
+        self,
+        get_tree: Callable[[], Path],
+        base_path: str,
+        hosts: Hosts,
+        events: Hub,
+        shown: Shown,
+        failed: Callable[[Preview, Exception], None] | None,
+    ) -> None:
         self.get_tree, self.base, self.hosts, self.events = get_tree, base_path, hosts, events
+        self.shown, self.failed = shown, failed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -92,30 +110,49 @@ class _App:
         return await run_in_threadpool(self._page, segments, request)
 
     def _page(self, segments: tuple[str, ...], request: Request) -> Response:
-        """A file of the live tree, or its 404 page."""
+        """A file of what is shown, or its 404 page."""
         # The mark is taken before the tree: a page may be newer than its mark (and reload once), never older.
         state = self.events.state
         named = segments if segments[-1] else (*segments[:-1], "index.html")
+        kind = media_type(named[-1])
         try:
-            handle = open_inside(self.get_tree(), named)
+            content = self._content(named)
         except Folder:
             if not segments[-1]:
                 return self._missing(request)
             return self._redirect(self.base + "/".join(map(quote, segments)) + "/", request)
         except (OSError, ValueError):
             return self._missing(request)
-        kind = media_type(named[-1])
-        if not kind.startswith("text/html"):
-            return from_file(handle, kind, request.headers)
-        with os.fdopen(handle, "rb") as file:
-            return whole(self._with_client(file.read(), state), kind, request.headers)
+        if isinstance(content, int) and not kind.startswith("text/html"):
+            return from_file(content, kind, request.headers)
+        raw = _read(content)
+        return whole(self._with_client(raw, state) if kind.startswith("text/html") else raw, kind, request.headers)
+
+    def _content(self, named: tuple[str, ...]) -> int | bytes:
+        """A page of the preview that is shown, or an open file of the live tree.
+
+        Raises `Folder` when it is a folder, and `OSError` when there is no such file.
+        """
+        while preview := self.shown.preview:
+            try:
+                content = preview.page("/".join(named))
+            except Folder:
+                raise
+            except Exception as error:
+                if self.failed is None:
+                    raise
+                self.failed(preview, error)
+                continue
+            if content is None:
+                raise FileNotFoundError
+            return content
+        return open_inside(self.get_tree(), named)
 
     def _missing(self, request: Request) -> Response:
         """The site's own 404 page, or a bare one; before the first build, the word that there is no site yet."""
         state, tree, status = self.events.state, self.get_tree(), 404
         try:
-            with os.fdopen(open_inside(tree, ("404.html",)), "rb") as file:
-                content = file.read()
+            content = _read(self._content(("404.html",)))
         except (OSError, Folder):
             if tree.is_dir():
                 content = _BARE.format("Not found", "There is no such page.").encode()
@@ -151,6 +188,14 @@ class _App:
         if request.method == "HEAD":
             return Response(media_type="text/event-stream")
         return StreamingResponse(_stream(self.events), 200, {"Cache-Control": "no-store"}, "text/event-stream")
+
+
+def _read(content: int | bytes) -> bytes:
+    """All of a page or of an open file."""
+    if isinstance(content, bytes):
+        return content
+    with os.fdopen(content, "rb") as file:
+        return file.read()
 
 
 async def _stream(events: Hub) -> AsyncIterator[bytes]:

@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from builder.errors import Notice
+from builder.serve.preview import Preview
 
 SHOWN = 20
 """Notices that the overlay lists; the rest is counted."""
@@ -20,15 +21,16 @@ _LARGE_FILE = 4 * 1024 * 1024
 
 
 class BuildOutcome(msgspec.Struct, frozen=True, kw_only=True):
-    """A build that has published: the paths it changed, what it found along the way, and a line for the console.
+    """What has been made: the paths that changed, what was found along the way, and a line for the console.
 
-    `hasty`: something was left to a build without haste.
+    `preview` has the pages where they were not published; `provisional`: a closer look may come to others.
     """
 
     changed: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     summary: str = ""
-    hasty: bool = False
+    preview: Preview | None = None
+    provisional: bool = False
 
 
 class Line(msgspec.Struct, frozen=True):

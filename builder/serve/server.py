@@ -20,8 +20,9 @@ from builder.errors import mistake
 from builder.serve.app import make_app
 from builder.serve.events import Hub
 from builder.serve.hosts import Hosts
-from builder.serve.outcome import BuildOutcome
+from builder.serve.preview import Shown
 from builder.serve.rebuild import Rebuilder
+from builder.serve.site import Site
 from builder.serve.watch import watch
 
 TRIED = 20
@@ -29,9 +30,8 @@ TRIED = 20
 
 
 def serve(
-    build: Callable[[bool], BuildOutcome],
+    site: Site,
     paths: Sequence[Path],
-    get_tree: Callable[[], Path],
     base_path: str,
     host: str = "127.0.0.1",
     port: int = 8000,
@@ -42,14 +42,12 @@ def serve(
     own: Sequence[Path] = (),
     roots: Sequence[Path] = (),
 ) -> None:
-    """Build the site, then serve and rebuild it until Ctrl-C or SIGTERM; call it from the main thread.
+    """Build the site, then serve it and show what is saved until Ctrl-C or SIGTERM; call it from the main thread.
 
-    `build(hasty)` publishes and returns what changed; it raises `DigestError` for a site that cannot be built. It is
-    called here first, later in one other thread, never twice at a time; hasty after a save, and without haste once
-    nothing is saved any more. `paths` are the folders and files whose changes count;
-    `own` those of them that the build writes itself. `get_tree` gives the real folder of the live site. The paths of
-    notices are looked up below `roots` (default: `paths`' folders and their parents). Only this machine can connect
-    unless `host` says otherwise. A port in use is passed over for the next free one, unless `port_fixed`.
+    `site` is built here first; afterwards one other thread asks for previews, and for publishing once nothing is saved
+    any more. `paths` are the folders and files whose changes count; `own` those of them that publishing writes itself.
+    The paths of notices are looked up below `roots` (default: `paths`' folders and their parents). Only this machine
+    can connect unless `host` says otherwise. A port in use is passed over for the next free one, unless `port_fixed`.
 
     Raises `DigestError` when no port can be had.
     """
@@ -57,7 +55,8 @@ def serve(
     hub = Hub()
     try:
         found = listener.getsockname()[1]
-        rebuilder = Rebuilder(build, hub, tuple(roots) or _roots(paths), announce, own)
+        shown = Shown()
+        rebuilder = Rebuilder(site, shown, hub, tuple(roots) or _roots(paths), announce, own)
         since = time.time_ns()
         rebuilder.build()
         if found != port and port:
@@ -68,8 +67,10 @@ def serve(
             announce("everyone on this network can read it")
         if open_browser:
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
-        app = make_app(get_tree, base_path, Hosts.of(host), hub)
+        app = make_app(site.tree, base_path, Hosts.of(host), hub, shown, rebuilder.failed)
         asyncio.run(_run(Server(app, hub), listener, watch(paths, rebuilder.tell, since), rebuilder))
+        if rebuilder.unpublished:
+            announce("the last changes were shown and are not published yet: `digest build` does that")
     finally:
         hub.close()
         listener.close()

@@ -66,12 +66,12 @@ def written(number: int, more: str = "") -> Article:
     return article(f"{number:05}", f"{kinds[0]} and {kinds[1]} {number % 7}{more}", text, day=number)
 
 
-def made(articles: Sequence[Article], store: Path, model: Model | None = None, *, hasty: bool = False) -> Meaning:
+def made(articles: Sequence[Article], store: Path, model: Model | None = None) -> Meaning:
     with Cache(store) as cache:
         one = site(*articles)
         vectors = cast(Vectors, model or Model())
         stop = {"the", "of"}
-        return meaning_of(one, documents(one), stop, vectors, cache, lambda done, total: None, [], hasty=hasty)
+        return meaning_of(one, documents(one), stop, vectors, cache, lambda done, total: None, [])
 
 
 def fitted(meaning: Meaning) -> dict[str, bytes]:
@@ -137,20 +137,3 @@ def test_a_fit_comes_back_after_two_others(tmp_path: Path, monkeypatch: pytest.M
     # What is stored is whole: made once more by another process, every file is read from the store.
     monkeypatch.setattr("builder.cached.meaning._fit", None)
     assert {page.path: page.make() for page in made(version(" Goats"), store).pages} == seen[" Goats"]
-
-
-def test_a_hasty_build_keeps_the_last_fit_and_the_next_without_haste_makes_it_anew(tmp_path: Path) -> None:
-    first = [written(n) for n in range(60)]
-    second = [*first, written(60)]
-    store = tmp_path / "warm.sqlite"
-    before = made(first, store)
-    hasty = made(second, store, hasty=True)
-    assert hasty.late
-    assert fitted(hasty) == fitted(before)
-    assert hasty.entry["meaning"] != before.entry["meaning"]
-    after = made(second, store)
-    assert not after.late
-    assert fitted(after) == fitted(made(second, tmp_path / "cold.sqlite")) != fitted(before)
-    assert not made(second, store, hasty=True).late
-    # Without an earlier fit haste changes nothing.
-    assert not made(second, tmp_path / "other.sqlite", hasty=True).late

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import msgspec
 import pytest
+from starlette.types import ASGIApp
 
 from builder.serve.app import make_app
 from builder.serve.events import Hub
@@ -63,8 +64,13 @@ class Live(msgspec.Struct):
 def run_live(tree: Path, get_tree: Callable[[], Path] | None = None) -> Iterator[Live]:
     """Serve `tree` under BASE until the generator is closed."""
     hub = Hub()
+    return run_live_app(make_app(get_tree or (lambda: tree), BASE, Hosts.of("127.0.0.1"), hub), hub, tree)
+
+
+def run_live_app(app: ASGIApp, hub: Hub, tree: Path) -> Iterator[Live]:
+    """Run `app` until the generator is closed."""
     listener = listen("127.0.0.1", 0, fixed=False)
-    server = Server(make_app(get_tree or (lambda: tree), BASE, Hosts.of("127.0.0.1"), hub), hub)
+    server = Server(app, hub)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])))
     thread.start()
     while not server.started:

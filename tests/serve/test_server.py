@@ -28,29 +28,57 @@ from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 from builder.errors import Notice, DigestError
+from builder.serve import rebuild
 from builder.serve.outcome import BuildOutcome
+from builder.serve.preview import Preview
 from builder.serve.server import serve
 from builder.site.publish import live_tree, publish
 
 root = Path(sys.argv[1])
+rebuild.SETTLED = float(sys.argv[2])
 CSP = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:"
 HEAD = f'<!doctype html><html lang="en"><head><meta http-equiv="Content-Security-Policy" content="{CSP}">'
 HEAD += '<link rel="stylesheet" href="/repo/style.css"><link rel="icon" href="data:,"><title>x</title></head><body>'
 
-def build(hasty):
-    pages = []
-    for path in sorted((root / "content").iterdir()):
-        text = path.read_text()
-        if "BROKEN" in text:
-            line = text[: text.index("BROKEN")].count("\\n") + 1
-            raise DigestError(Notice(path.name, line, "error", "broken", "says <b>BROKEN</b>", "mend it"))
-        content = (text if path.suffix == ".css" else f"{HEAD}{text}</body></html>").encode()
-        pages.append(SimpleNamespace(path=path.name, key=sha256(content).hexdigest(), make=partial(bytes, content)))
-    done = publish(root / "public", "link", pages)
-    return BuildOutcome(changed=done.changed, summary=f"{done.written} written")
+class Mini:
+    last = {}
+
+    def pages(self):
+        pages = {}
+        for path in sorted((root / "content").iterdir()):
+            text = path.read_text()
+            if "BROKEN" in text:
+                line = text[: text.index("BROKEN")].count("\\n") + 1
+                raise DigestError(Notice(path.name, line, "error", "broken", "says <b>BROKEN</b>", "mend it"))
+            pages[path.name] = (text if path.suffix == ".css" else f"{HEAD}{text}</body></html>").encode()
+        return pages
+
+    def build(self):
+        self.last = self.pages()
+        planned = [
+            SimpleNamespace(path=path, key=sha256(raw).hexdigest(), make=partial(bytes, raw))
+            for path, raw in self.last.items()
+        ]
+        done = publish(root / "public", "link", planned)
+        return BuildOutcome(changed=done.changed, summary=f"{done.written} written")
+
+    def preview(self, *, exact):
+        before, self.last = self.last, self.pages()
+        changed = tuple(path for path, raw in self.last.items() if before.get(path) != raw)
+        pages = {path: partial(bytes, raw) for path, raw in self.last.items()}
+        return BuildOutcome(changed=changed, summary=f"{len(changed)} shown", preview=Preview(pages))
+
+    def prepare(self, stop):
+        pass
+
+    def publish(self):
+        return SimpleNamespace(wait=self.build, end=lambda: None)
+
+    def tree(self):
+        return live_tree(root / "public")
 
 paths = [root / "content", root / "site.toml"]
-serve(build, paths, partial(live_tree, root / "public"), "/repo/", port=0, announce=partial(print, flush=True))
+serve(Mini(), paths, "/repo/", port=0, announce=partial(print, flush=True))
 print("ended", flush=True)
 """
 
@@ -58,12 +86,12 @@ print("ended", flush=True)
 class Site:
     """A served site: its content folder, its url, and the process that serves it."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, settled: float) -> None:
         self.content = root / "content"
         self.content.mkdir()
         self.write("style.css", "p { color: rgb(1, 2, 3) }")
         self.write("index.html", "<p id='text'>first</p>" + "<p>filler</p>" * 200)
-        argv = [sys.executable, "-c", _SERVE, str(root)]
+        argv = [sys.executable, "-c", _SERVE, str(root), str(settled)]
         self.process = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
         for line in self.process.stdout:
@@ -76,9 +104,10 @@ class Site:
         (self.content / name).write_text(text)
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    site = Site(tmp_path)
+@pytest.fixture(params=[60.0, 0.05], ids=["shown", "published"])
+def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    """A site whose changes stay previews for the length of a test, and one whose changes are published at once."""
+    site = Site(tmp_path, request.param)
     yield site
     if site.process.poll() is None:
         site.process.kill()
@@ -93,8 +122,20 @@ def test_ctrl_c_ends_it_while_pages_listen(site: Site) -> None:
     site.process.send_signal(signal.SIGINT)
     out, error = site.process.communicate(timeout=10)
     assert (site.process.returncode, out.splitlines()[-1], error) == (0, "ended", "")
+    assert "not published yet" not in out
     for connection in connections:
         connection.close()
+
+
+def test_what_is_not_published_at_the_end_is_said(tmp_path: Path) -> None:
+    site = Site(tmp_path, 60.0)
+    site.write("index.html", "<p>second</p>")
+    assert site.process.stdout is not None
+    assert site.process.stdout.readline() == "1 shown\n"
+    site.process.send_signal(signal.SIGTERM)
+    out, _ = site.process.communicate(timeout=10)
+    assert "not published yet: `digest build` does that" in out
+    assert b"first" in (tmp_path / "public/index.html").read_bytes()
 
 
 @pytest.mark.browser
@@ -159,7 +200,7 @@ def test_a_hidden_page_catches_up_when_it_is_seen(site: Site, browser_page: Page
     page.evaluate(hide, True)
     site.write("index.html", "<p id='text'>while hidden</p>")
     assert site.process.stdout is not None
-    assert site.process.stdout.readline() == "1 written\n"
+    assert site.process.stdout.readline() == "1 shown\n"
     assert page.locator("#text").inner_text() == "first"
     page.evaluate(hide, False)
     expect(page.locator("#text")).to_have_text("while hidden")
