@@ -29,8 +29,12 @@ async def watch(paths: Sequence[Path], tell: Tell, since: int) -> None:
     nanoseconds of the system's clock: what changed between then and the beginning of the watch is told as well.
     """
     given = [os.path.realpath(path) for path in paths]
+    turned: set[str] = set()
     while True:
         folders = [path for path in given if os.path.isdir(path)]
+        if turned:
+            # One that was gone may be back by now, and nobody watched at that moment.
+            tell(turned)
         inside = asyncio.create_task(_inside(folders, tell))
         missed = asyncio.create_task(_missed(given, tell, since))
         # Either ends when a folder has come or gone: then there is something else to watch.
@@ -39,8 +43,7 @@ async def watch(paths: Sequence[Path], tell: Tell, since: int) -> None:
         try:
             done, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             since = time.time_ns()
-            for task in done:
-                task.result()
+            turned = set().union(*(task.result() for task in done))
         finally:
             for task in tasks:
                 task.cancel()
@@ -59,8 +62,8 @@ async def _inside(folders: Sequence[str], tell: Tell) -> None:
         tell({path for _, path in changes})
 
 
-async def _beside(given: Sequence[str], folders: Sequence[str], tell: Tell) -> None:
-    """Changes of `given` themselves; returns when a folder was among them."""
+async def _beside(given: Sequence[str], folders: Sequence[str], tell: Tell) -> set[str]:
+    """Changes of `given` themselves; returns, with what has changed, when a folder was among them."""
     names = frozenset(given)
     parents = sorted({parent for path in given if os.path.isdir(parent := os.path.dirname(path))})
 
@@ -71,16 +74,18 @@ async def _beside(given: Sequence[str], folders: Sequence[str], tell: Tell) -> N
         changed = {path for _, path in changes}
         tell(changed)
         if any(path in folders or os.path.isdir(path) for path in changed):
-            return
+            return changed
+    return set()
 
 
-async def _turned(given: Sequence[str], folders: Sequence[str], tell: Tell) -> None:
-    """Returns when a folder came or went while this watch was being begun; else never."""
+async def _turned(given: Sequence[str], folders: Sequence[str], tell: Tell) -> set[str]:
+    """Returns those of `given` that came or went while this watch was being begun; never where none did."""
     await asyncio.sleep(_SETTLED)
     turned = {path for path in given if os.path.isdir(path) != (path in folders)}
     if not turned:
         await asyncio.Event().wait()
     tell(turned)
+    return turned
 
 
 async def _missed(given: Sequence[str], tell: Tell, since: int) -> None:
