@@ -29,7 +29,7 @@ from builder.errors import DigestError, Notice, mistake
 from builder.model import Article, Comparison, Saga, Source, Thread
 from builder.pipeline import Threaded
 from builder.progress import Watcher
-from builder.questions import comparisons, searchable, threads
+from builder.questions import Desk, comparisons, threads
 from builder.workspace import Options
 
 __all__ = [
@@ -83,6 +83,7 @@ class Site:
         self._options = options
         self._road = road
         self._watcher = watcher
+        self._desk = Desk(root, options, watcher)
 
     def __repr__(self) -> str:
         return f"<Site {str(self.root)!r}: {len(self.articles)} articles, {len(self.stories)} stories>"
@@ -178,7 +179,7 @@ class Site:
         query = parse(f"{words} ")  # A blank behind it: here every word is whole.
         if not query.clauses and not query.without:
             raise ValueError("say what to search for: words, a phrase or a filter")
-        with searchable(self.root, self._options, self._watcher) as found:
+        with self._desk.open() as found:
             if {one.thread.id: (one.thread, one.members) for one in found.documents} != self._listed:
                 raise self._changed()
             answer = found.ask(query, sort, meaning=meaning)

@@ -24,8 +24,7 @@ from builder.garbage import collected_seldom
 from builder.parallel import cores
 from builder.progress import StageCost, Stopwatch, Watcher
 from builder.reading import files
-from builder.text.digests import digest
-from builder.threads.lockfile import LOCK_NAME, emptied
+from builder.threads.lockfile import emptied
 from builder.workspace import (
     Chosen,
     Options,
@@ -34,6 +33,7 @@ from builder.workspace import (
     discard_cache,
     editorial_digest,
     editorial_setting,
+    lock_digest,
     open_cache,
     read_articles,
     read_editorial,
@@ -107,11 +107,11 @@ def _build_locked(root: Path, config: SiteConfig, options: Options, watch: Stopw
             scan = files.scan(content_folder(root, config))
             mark = _fingerprint(root, config, options, scan)
             last = record.load(cache)
-        if last and _still_true(last, f"{mark} {_lock_digest(root)}", root / config.build.output, options.now):
+        if last and _still_true(last, f"{mark} {lock_digest(root)}", root / config.build.output, options.now):
             return _outcome(_nothing_done(last.counts), last, watch, config, fresh=False)
         done, changed = _build_changed(root, config, options, scan, cache, watch)
         # Of what was looked at, not of what may have changed since; only the lockfile this build has written itself.
-        mark = f"{mark} {_lock_digest(root)}"
+        mark = f"{mark} {lock_digest(root)}"
         done = msgspec.structs.replace(done, fingerprint=mark, costs=tuple(watch.costs))
         record.save(cache, done)
         outcome = _outcome(done.counts, done, watch, config, fresh=True)
@@ -279,14 +279,6 @@ def _fingerprint(root: Path, config: SiteConfig, options: Options, scan: files.S
     themes = [record.stat_tree(found.folder) for found in theme_line(config.theme_name, root)]
     chosen = (options.drafts, options.future, editorial_digest(root))
     return record.fingerprint(__version__, config, chosen, scan.files, scan.pictures, scan.notices, themes)
-
-
-def _lock_digest(root: Path) -> str:
-    lock = root / LOCK_NAME
-    try:
-        return digest(lock.read_bytes()) if lock.is_file() else ""
-    except OSError:
-        return ""  # Reading it for its threads will say what is wrong.
 
 
 def _still_true(last: Record, mark: str, output: Path, now: datetime) -> bool:

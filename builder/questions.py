@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from builder.cached import record
 from builder.pipeline import Threaded, compare, to_threads, whole_site
 from builder.progress import Stopwatch, Watcher
 from builder.reading import files
-from builder.workspace import CACHE_NAME, Options, configured, content_folder, open_cache, state_folder
+from builder.workspace import (
+    CACHE_NAME,
+    Options,
+    configured,
+    content_folder,
+    editorial_digest,
+    lock_digest,
+    open_cache,
+    state_folder,
+)
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from builder.cache import Cache
     from builder.cached.asking import Searchable
-    from builder.config import ThreadsSection
+    from builder.config import SiteConfig, ThreadsSection
     from builder.model import Comparison
     from builder.threads.terms import Terms
 
@@ -89,20 +101,39 @@ def evidence(root: Path, options: Options, watcher: Watcher | None = None) -> It
             )
 
 
-@contextmanager
-def searchable(root: Path, options: Options, watcher: Watcher | None = None) -> Iterator[Searchable]:
-    """The stories that a build would publish and their index, usable inside the `with` block.
+class Desk:
+    """Where the stories of a site are searched: opened at the first question, and again when its files have changed.
 
-    Nothing but the cache is written.
+    Nothing but the cache is written. One question at a time; any thread may ask.
     """
-    from builder.cached.asking import Searchable
 
-    config = configured(root, options.base_url)
-    watch = Stopwatch(watcher)
-    with open_cache(root) as cache:
-        road = to_threads(root, config, options, files.scan(content_folder(root, config)), cache, watch)
-        site = whole_site(road, compare(road, root, config, cache, watch)[0])
+    def __init__(self, root: Path, options: Options, watcher: Watcher | None = None) -> None:
+        self._root, self._options, self._watcher = root, options, watcher
+        self._one = threading.Lock()
+        self._opened: tuple[str, Searchable] | None = None
+
+    @contextmanager
+    def open(self) -> Iterator[Searchable]:
+        """The stories that a build would publish and their index, usable inside the `with` block."""
+        from builder.cached.vectors import Vectors
+
+        config = configured(self._root, self._options.base_url)
+        with self._one, open_cache(self._root) as cache:
+            scan = files.scan(content_folder(self._root, config))
+            asked = (config, editorial_digest(self._root), lock_digest(self._root))
+            mark = record.fingerprint(*asked, scan.files, scan.notices)
+            watch = Stopwatch(self._watcher)
+            if self._opened is None or self._opened[0] != mark:
+                self._opened = (mark, self._read(config, scan, cache, watch))
+            else:
+                self._opened[1].reopen(Vectors(config.embedding, self._root, cache), cache)
+            with watch.stage("searching"):
+                yield self._opened[1]
+
+    def _read(self, config: SiteConfig, scan: files.Scan, cache: Cache, watch: Stopwatch) -> Searchable:
+        from builder.cached.asking import Searchable
+
+        road = to_threads(self._root, config, self._options, scan, cache, watch)
+        site = whole_site(road, compare(road, self._root, config, cache, watch)[0])
         with watch.stage("indexing") as advance:
-            opened = Searchable(site, config, road.vectors, cache, advance)
-        with watch.stage("searching"):
-            yield opened
+            return Searchable(site, config, road.vectors, cache, advance)

@@ -28,13 +28,14 @@ from builder.progress import Stopwatch, Watcher
 from builder.reading import files
 from builder.site import urls
 from builder.text.digests import digest
-from builder.threads.lockfile import LOCK_NAME, dump
+from builder.threads.lockfile import dump
 from builder.workspace import (
     Options,
     configured,
     content_folder,
     discard_cache,
     editorial_digest,
+    lock_digest,
     open_cache,
     show_pictures,
     with_pictures,
@@ -142,7 +143,7 @@ class Workbench:
         last = self._found
         enough = last is not None and (last.whole or not whole) and not (exact and last.provisional)
         due = last is not None and last.due is not None and last.due <= options.now
-        if last and enough and not due and f"{mark} {self._lock()}" in last.marks:
+        if last and enough and not due and f"{mark} {lock_digest(self._root)}" in last.marks:
             return last
         large = len(scan.files) > PROMPT
         # Another setting may be one of grouping's.
@@ -164,7 +165,7 @@ class Workbench:
     ) -> _Found:
         from builder.cached.searching import search_all
 
-        before = self._lock()
+        before = lock_digest(self._root)
         with open_cache(self._root) as cache:
             road = to_threads(self._root, config, options, scan, cache, watch, self._kept)
             comparisons, _ = compare(road, self._root, config, cache, watch, self._kept)
@@ -186,12 +187,6 @@ class Workbench:
             pictures=shown.files,
             notices=with_pictures(road.chosen.notices, shown, config),
         )
-
-    def _lock(self) -> str:
-        try:
-            return digest((self._root / LOCK_NAME).read_bytes().replace(b"\r\n", b"\n"))
-        except OSError:
-            return ""
 
     # its pages ---------------------------------------------------------------------------------------------------
 

@@ -244,6 +244,15 @@ def lock_differs(root: Path, lock: Lock) -> bool:
     return not path.exists() or path.read_bytes().replace(b"\r\n", b"\n") != dump(lock).encode("utf-8")
 
 
+def lock_digest(root: Path) -> str:
+    """A digest of what `threads.lock` says, empty when there is none that can be read."""
+    path = root / LOCK_NAME
+    try:
+        return digest(path.read_bytes().replace(b"\r\n", b"\n")) if path.is_file() else ""
+    except OSError:
+        return ""  # Reading it for its threads will say what is wrong.
+
+
 def write_lock(root: Path, lock: Lock) -> bool:
     """Write `threads.lock` when it says something else, by rename; returns whether it did.
 

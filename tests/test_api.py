@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
@@ -136,6 +137,26 @@ def test_a_search_is_ordered_limited_and_by_words_alone_when_asked(site: builder
     assert site.search("before:2100", limit=0) == []
     assert [row["by"] for row in site.search("ferry", meaning=False)] == ["words"]
     assert site.search("before:1900") == []
+
+
+def test_a_site_is_opened_once_for_many_searches(write_site: Write) -> None:
+    root = write_site(FILES)
+    stages: list[str] = []
+    site = builder.load(root, watcher=lambda stage, done, total: stages.append(stage))
+    first = site.search("ferry aground")
+    del stages[:]
+    # Each thread has a connection of its own to the store.
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(site.search, ["ferry aground"] * 6)) == [first] * 6
+    assert set(stages) == {"searching"}
+    bakery = root / "content/bakery.md"
+    text = bakery.read_text(encoding="utf-8")
+    bakery.write_text(text.replace("almond", "walnut"), encoding="utf-8")
+    with pytest.raises(builder.DigestError, match="has changed since it was loaded"):
+        site.search("ferry aground")
+    assert builder.load(root).search("walnut", meaning=False)
+    bakery.write_text(text, encoding="utf-8")
+    assert site.search("ferry aground") == first
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,11 @@ class Searchable:
         self._advance = advance
         self._index = OpenIndex(state, self._read)
         self._vocabulary: frozenset[str] | None = None
+        self._means: NDArray[np.float32] | None = None
+
+    def reopen(self, vectors: Vectors, cache: Cache) -> None:
+        """Go on with the same site in a cache that was opened anew."""
+        self._vectors, self._cache = vectors, cache
 
     def ask(self, query: Query, order: Order, *, meaning: bool) -> Answer:
         """The stories that answer; without `meaning` the model is not opened."""
@@ -64,6 +69,8 @@ class Searchable:
 
     def _stories(self) -> NDArray[np.float32]:
         """The mean of each story's articles' vectors, of length 1; zeros where the model cannot read them."""
+        if self._means is not None:
+            return self._means
         import numpy as np
 
         members = [article for document in self.documents for article in document.members]
@@ -71,8 +78,8 @@ class Searchable:
         starts = np.cumsum([0, *(len(document.members) for document in self.documents)])[:-1]
         sums = np.add.reduceat(rows, starts, axis=0)
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-        means: NDArray[np.float32] = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 0)
-        return means
+        self._means = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 0)
+        return self._means
 
     def _known(self, word: str) -> bool:
         """Whether the model knows a word that no story has."""

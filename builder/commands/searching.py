@@ -12,7 +12,7 @@ import msgspec
 
 from builder.commands.console import counted
 from builder.progress import Watcher
-from builder.questions import searchable
+from builder.questions import Desk
 from builder.workspace import Options
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def search(
     query = parse(f"{words} ")  # A blank behind it: here every word is whole.
     if not query.clauses and not query.without:
         raise click.UsageError("Say what to search for: words, a phrase or a filter.")
-    with searchable(root, options, watcher) as site:
+    with Desk(root, options, watcher).open() as site:
         answer = site.ask(query, order, meaning=meaning)
         shown = answer.hits[: limit or None]
         rows = tuple(_row(site, hit, answer.weights, ranked=answer.asked) for hit in shown)
