@@ -97,6 +97,8 @@ def test_every_kind_of_save_is_seen_and_none_is_lost(served: Served, browser_pag
     served.put("site.toml", "[site\n")
     overlay.wait_for()
     assert overlay.locator(".where").inner_text() == "site.toml:1"
+    served.put("site.toml", TOML + '[build]\noutput = "elsewhere"\n')
+    expect(overlay.locator(".message")).to_have_text("`output` cannot change while the site is served")
     served.put("site.toml", TOML.replace("Test", "The Evening Test"))
     overlay.wait_for(state="detached")
 

@@ -12,8 +12,8 @@ import msgspec
 
 from builder.commands.console import progress, show_notices, show_outcome
 from builder.commands.publisher import Publisher
-from builder.config import CONFIG_NAME
-from builder.errors import DigestError
+from builder.config import CONFIG_NAME, SiteConfig
+from builder.errors import DigestError, mistake
 from builder.pipeline import build
 from builder.serve.outcome import BuildOutcome
 from builder.serve.preview import Preview
@@ -43,7 +43,7 @@ def run(
     single = [root / name for name in (CONFIG_NAME, EDITORIAL_NAME, LOCK_NAME)]
     watched = [root / config.build.content, *single, root / "themes", *packaged_folders()]
     serve(
-        _Site(root, options, now, root / config.build.output, quiet=quiet),
+        _Site(root, options, now, config, quiet=quiet),
         [path.resolve() for path in watched if path.exists() or path in single],
         config.base_path,
         host,
@@ -63,8 +63,10 @@ class _Superseded(Exception):
 class _Site:
     """The site at `root`, as the server asks for it."""
 
-    def __init__(self, root: Path, options: Options, now: Callable[[], datetime], output: Path, *, quiet: bool) -> None:
-        self._root, self._given, self._now, self._output, self._quiet = root, options, now, output, quiet
+    def __init__(
+        self, root: Path, options: Options, now: Callable[[], datetime], config: SiteConfig, *, quiet: bool
+    ) -> None:
+        self._root, self._given, self._now, self._begun, self._quiet = root, options, now, config, quiet
         self._stop: Callable[[], bool] = lambda: False
         self._bench = Workbench(root, self._options, self._watch)
         self._model: threading.Thread | None = None
@@ -88,6 +90,7 @@ class _Site:
     def preview(self, *, exact: bool) -> BuildOutcome:
         """Plan it."""
         self._stop = lambda: False
+        self._check_places()
         planned = self._bench.plan(exact=exact)
         preview = Preview(planned.pages, planned.renamed, planned.samples)
         changed = _changed(planned)
@@ -125,7 +128,19 @@ class _Site:
         """The real folder of the live site."""
         from builder.site.publish import live_tree
 
-        return live_tree(self._output)
+        return live_tree(self._root / self._begun.build.output)
+
+    def _check_places(self) -> None:
+        """Raise `DigestError` where something has moved that is watched or served until the end."""
+        config, begun = configured(self._root, self._given.base_url), self._begun
+        moved = {
+            "content": config.build.content != begun.build.content,
+            "output": config.build.output != begun.build.output,
+            "base_url": config.base_path != begun.base_path,
+        }
+        if names := [name for name, other in moved.items() if other]:
+            what = f"{' and '.join(f'`{name}`' for name in names)} cannot change while the site is served"
+            raise mistake(CONFIG_NAME, what, "end `digest serve` and start it again", kind="restart")
 
 
 def _changed(planned: Planned) -> tuple[str, ...]:
