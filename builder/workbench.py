@@ -104,7 +104,7 @@ class Workbench:
         self._styles: dict[str, str] = {}
 
     def plan(self, *, exact: bool = False) -> Planned:
-        """The pages as they would be now, with the search that `refresh` has seen last.
+        """The pages as they would be now, with the search that `refresh` has seen last, or else that was published.
 
         A large site is not grouped anew unless it is to be `exact`: an edited article stays in its story, and a new one
         is a story of its own. Raises `DigestError` where nothing can be published.
@@ -197,7 +197,10 @@ class Workbench:
         folders = [record.stat_tree(one.folder) for one in theme_line(config.theme_name, self._root)]
         mark = record.fingerprint(config.theme, config.build.theme, folders)
         if self._theme is None or self._theme[0] != mark:
-            self._theme = (mark, load_theme(config.theme_name, self._root, settings=config.theme))
+            theme = load_theme(config.theme_name, self._root, settings=config.theme)
+            if self._theme and self._theme[1] == theme:
+                theme = self._theme[1]  # Saved as it was: no page has to be loaded again.
+            self._theme = (mark, theme)
         return self._theme[1]
 
     def _laid_out(self, found: _Found, config: SiteConfig, theme: Theme) -> dict[str, Make]:
@@ -211,9 +214,12 @@ class Workbench:
             self._plan = (plan, {page.path: page.make for page in plan.pages()})
         plan, planned = self._plan
         pages: dict[str, Make] = {path: partial(plan.made_in, look, make) for path, make in planned.items()}
-        tree = self._root / config.build.output
+        tree = (self._root / config.build.output).resolve()
         if self._indexed:
             pages |= {page.path: partial(_stored, page.make, tree / page.path) for page in self._indexed.pages}
+        else:
+            found_there = (path for path in (tree / "search").rglob("*") if path.suffix != ".html" and path.is_file())
+            pages |= {path.relative_to(tree).as_posix(): path.read_bytes for path in found_there}
         pages |= {page.path: page.make for page in (*static_files(theme, config), *found.pictures)}
         return pages
 

@@ -160,6 +160,18 @@ def test_nothing_is_planned_twice(bench: Workbench, root: Path) -> None:
     assert b"redrawn" in second.pages["index.html"]()
 
 
+def test_what_is_saved_as_it_was_is_no_change(bench: Workbench, root: Path) -> None:
+    for place in ("themes/own/templates/front.html", f"content/{FILES[3]}", "site.toml"):
+        text = (root / place).read_text(encoding="utf-8")
+        (root / place).write_text(text, encoding="utf-8")
+        assert not bench.plan().changed, place
+
+
+def test_before_the_first_close_look_the_published_search_is_shown(root: Path) -> None:
+    told = published(root)
+    assert made(Workbench(root, lambda: OPTIONS).plan()).keys() == told.keys()
+
+
 def test_a_style_sheet_alone_is_swapped(bench: Workbench, root: Path) -> None:
     restyle(root)
     assert not bench.plan().restyled  # A new file is a change of the pages that may name it.
