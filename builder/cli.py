@@ -124,7 +124,7 @@ def build(
         raise SystemExit(EXIT_MISTAKE)
 
 
-@digest.command(short_help="Show the site and rebuild it on every save.")
+@digest.command(short_help="Show the site, and every save at once.")
 @_site
 @_chosen
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
@@ -134,7 +134,9 @@ def build(
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in a browser.")
 @_quiet
 def serve(root: Path, drafts: bool, future: bool, host: str, port: int | None, open_browser: bool, quiet: bool) -> None:
-    """Build, show the site on this machine, and rebuild and reload when a file is saved.
+    """Build, and show the site on this machine: what is saved stands on the page a moment later.
+
+    Once nothing has been saved for three seconds the site is published in its output folder, as by `digest build`.
 
     \b
     digest serve --open
