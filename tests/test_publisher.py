@@ -16,8 +16,9 @@ import pytest
 from builder.commands.publisher import Publisher
 from builder.errors import DigestError
 from builder.pipeline import build
-from builder.serve.site import Ended
-from builder.workspace import Options
+from builder.serve.site import Busy, Ended
+from builder.site.publish import lock_site
+from builder.workspace import Options, state_folder
 from tests.conftest import REPOSITORY
 from tests.newsroom import FILES
 
@@ -31,7 +32,8 @@ import sys, os, time
 from datetime import UTC, datetime
 from pathlib import Path
 from builder.commands.publisher import Publisher
-from builder.workspace import Options
+from builder.site.publish import lock_site
+from builder.workspace import Options, state_folder
 publisher = Publisher(Path(sys.argv[1]), Options(now=datetime(2026, 12, 1, tzinfo=UTC)))
 print(publisher._process.pid, flush=True)
 sys.stdin.readline()
@@ -124,6 +126,11 @@ def test_it_ends_with_whoever_waits_for_it(root: Path) -> None:
         parent.stdin.flush()
         parent.wait(10)
         until(lambda: not is_alive(child))
+
+
+def test_another_build_is_no_fault_of_the_site(root: Path) -> None:
+    with lock_site(state_folder(root)), pytest.raises(Busy):
+        Publisher(root, OPTIONS).wait()
 
 
 def test_a_folder_of_the_same_name_is_no_part_of_it(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

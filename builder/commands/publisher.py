@@ -20,7 +20,7 @@ import msgspec
 from builder.errors import DigestError, Notice
 from builder.pipeline import Outcome, build
 from builder.serve.outcome import BuildOutcome
-from builder.serve.site import Ended
+from builder.serve.site import Busy, Ended
 from builder.workspace import Options
 
 _PROGRAM = "from builder.commands.publisher import main; main()"
@@ -57,7 +57,7 @@ class Publisher:
             self._process.stdin.flush()
 
     def wait(self) -> BuildOutcome:
-        """What it has come to. Raises `DigestError` for a site that cannot be built, `Ended` after `end`."""
+        """What it has come to. Raises `DigestError` for a site that cannot be built, `Busy`, `Ended` after `end`."""
         assert self._process.stdout is not None
         raw = self._process.stdout.read()
         self._process.wait()
@@ -65,6 +65,8 @@ class Publisher:
         if self._ended:
             raise Ended
         told = msgspec.json.decode(raw, type=Told) if raw else Told(trace="the build was ended from outside")
+        if any(notice.kind == "build-running" for notice in told.notices):
+            raise Busy
         if told.outcome is None:
             raise DigestError(*told.notices) if told.notices else RuntimeError(told.trace)
         counts, seconds = told.outcome.counts, told.outcome.seconds

@@ -21,7 +21,7 @@ from builder.errors import DigestError
 from builder.serve.events import Hub
 from builder.serve.outcome import BuildOutcome, bug_of, problem_of
 from builder.serve.preview import Preview, Shown
-from builder.serve.site import Ended, Publishing, Site
+from builder.serve.site import Busy, Ended, Publishing, Site
 
 QUIET = 1.0
 """Seconds without a change after which a preview that was provisional is made exact."""
@@ -157,6 +157,8 @@ class Rebuilder:
                 outcome = publishing.wait()
             except Ended:
                 return
+            except Busy:
+                self._done(publishing, lambda: None)  # In the next quiet moment, then.
             except Exception as error:
                 self._done(publishing, partial(self._unsettle, error))
             else:

@@ -13,7 +13,10 @@ class Publishing(Protocol):
     """A build that runs elsewhere."""
 
     def wait(self) -> BuildOutcome:
-        """What it has come to. Raises `DigestError` for a site that cannot be built, `Ended` after `end`."""
+        """What it has come to.
+
+        Raises `DigestError` for a site that cannot be built, `Ended` after `end`, `Busy` where another build runs.
+        """
 
     def end(self) -> None:
         """Cut it off; from any thread, also when it is done."""
@@ -21,6 +24,10 @@ class Publishing(Protocol):
 
 class Ended(Exception):
     """A build was cut off."""
+
+
+class Busy(Exception):
+    """Somebody else is building the site at this moment."""
 
 
 class Site(Protocol):

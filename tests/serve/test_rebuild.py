@@ -15,7 +15,7 @@ from builder.serve.events import Hub
 from builder.serve.outcome import BuildOutcome
 from builder.serve.preview import Preview, Shown
 from builder.serve.rebuild import Rebuilder
-from builder.serve.site import Ended
+from builder.serve.site import Busy, Ended
 
 PAGE = "index.html"
 
@@ -290,6 +290,17 @@ def test_what_cannot_be_published_is_no_longer_shown_until_it_is_mended(make_ben
     bench.save()
     wait(lambda: bench.shown.preview is good.preview and bench.hub.state.page != mark)
     wait(lambda: len(bench.site.running) == 2)
+
+
+def test_while_somebody_else_builds_publishing_waits(make_bench: Callable[..., Bench]) -> None:
+    bench, good = make_bench(), a_preview()
+    bench.begin(good)
+    bench.save()
+    for number in range(2):
+        wait(lambda count=number + 1: len(bench.site.running) == count)
+        bench.site.running[number].over(Busy())
+    wait(lambda: len(bench.site.running) == 3)
+    assert (bench.shown.preview, bench.hub.state.problem) == (good.preview, None)
 
 
 def test_a_bug_while_preparing_does_not_end_the_watch(make_bench: Callable[..., Bench]) -> None:
