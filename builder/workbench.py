@@ -173,7 +173,8 @@ class Workbench:
             if whole:
                 with watch.stage("indexing") as advance:
                     self._indexed = search_all(site, config, road.vectors, cache, advance)
-            shown = show_pictures(self._root, config, options, scan, road.chosen.articles, cache)
+            # Pictures that lie elsewhere are fetched by a build: nobody waits for a network after a save.
+            shown = show_pictures(self._root, config, options, scan, road.chosen.articles, cache, network=False)
         here = {thread.id for thread in site.threads}
         related = [row for row in self._indexed.related if row.thread_id in here] if self._indexed else []
         return _Found(

@@ -71,7 +71,8 @@ def test_every_kind_of_save_is_seen_and_none_is_lost(served: Served, browser_pag
 
     text = FERRY_POST.rstrip() + "\n\nA diver went down at noon.\n"
     served.put("content/ferry-post.md", text)
-    expect(body).to_contain_text("A diver went down at noon.")
+    # The first new text may have to wait until the model is loaded.
+    expect(body).to_contain_text("A diver went down at noon.", timeout=30_000)
 
     served.put("themes/own/templates/article.html", ARTICLE.replace("MARK", "redrawn"))
     expect(page.locator("#own")).to_have_text("redrawn")
