@@ -19,7 +19,7 @@ import msgspec
 from builder.cache import is_damage
 from builder.cached import record
 from builder.cached.kept import Kept
-from builder.cached.vectors import kept_open
+from builder.cached.vectors import Vectors, kept_open
 from builder.config import SiteConfig, ThemeSection
 from builder.errors import Notice
 from builder.garbage import collected_seldom
@@ -130,6 +130,15 @@ class Workbench:
         """Have the model at hand that reads new text; in a thread of its own, if need be. Raises `DigestError`."""
         settings = configured(self._root).embedding
         kept_open(settings, self._root).encode(["."])
+
+    def embed(self) -> None:
+        """Embed what a build will fit the search on: the model is at hand here, and would have to be loaded there."""
+        from builder.cached.searching import embed_training
+
+        if self._found:
+            config = self._found.config
+            with open_cache(self._root) as cache:
+                embed_training(self._found.site.articles, config, Vectors(config.embedding, self._root, cache), cache)
 
     # the site ----------------------------------------------------------------------------------------------------
 

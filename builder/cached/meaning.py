@@ -175,10 +175,17 @@ def keep_training(articles: Sequence[Article], stop: Collection[str], vectors: V
 
     With the fit at hand no build asks for them, but the next one that fits anew needs all but a few.
     """
+    vectors.keep(_training_texts(articles, stop, vectors, cache))
+
+
+def embed_training(articles: Sequence[Article], stop: Collection[str], vectors: Vectors, cache: Cache) -> None:
+    """Embed all that a fit on `articles` is made from, so that another process can make it without the model."""
+    vectors.of(_training_texts(articles, stop, vectors, cache), lambda done, total: None)
+
+
+def _training_texts(articles: Sequence[Article], stop: Collection[str], vectors: Vectors, cache: Cache) -> list[str]:
     chosen, parts = _training(articles, frozenset(stop), vectors, cache)
-    vectors.keep(
-        [text for article, part in zip(chosen, parts, strict=True) for text in (thread_text(article), *part.texts)]
-    )
+    return [text for article, part in zip(chosen, parts, strict=True) for text in (thread_text(article), *part.texts)]
 
 
 def _training(

@@ -79,6 +79,14 @@ def keep_training(articles: Sequence[Article], config: SiteConfig, vectors: Vect
         keep(articles, _setting(config, vectors.id).stop, vectors, cache)
 
 
+def embed_training(articles: Sequence[Article], config: SiteConfig, vectors: Vectors, cache: Cache) -> None:
+    """Embed what the meaning part would be fitted on."""
+    if config.search.enabled and config.search.meaning:
+        from builder.cached.meaning import embed_training as embed
+
+        embed(articles, _setting(config, vectors.id).stop, vectors, cache)
+
+
 def index_of(
     site: Site, config: SiteConfig, model: str, cache: Cache, advance: Callable[[int, int], None]
 ) -> tuple[list[Document], State, dict[bytes, bytes]]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from builder.embedding.first_layer import FirstLayer
     from builder.embedding.protocol import Embedder
 
 _COMMIT_EVERY = 4096
@@ -30,6 +31,7 @@ class Vectors:
         self._root = root
         self._cache = cache
         self._embedder: Embedder | None = None
+        self._layer: FirstLayer | Embedder | None = None
         self.id = embedder_id(settings, root)
         self.embedded = 0
         self.reused = 0
@@ -64,12 +66,19 @@ class Vectors:
         return reads(self._settings, text)
 
     def vocabulary(self) -> tuple[str, ...]:
-        """The model's whole words (see `Embedder`); opens the model."""
-        return self._open().vocabulary()
+        """The model's whole words (see `Embedder`); opens a model that is not the carried one."""
+        return self._first_layer().vocabulary()
 
     def inputs(self, words: Sequence[str]) -> NDArray[np.float32]:
-        """What the model's first layer holds of `words` (see `Embedder`); opens the model."""
-        return self._open().inputs(words)
+        """What the model's first layer holds of `words` (see `Embedder`); opens a model that is not the carried one."""
+        return self._first_layer().inputs(words)
+
+    def _first_layer(self) -> FirstLayer | Embedder:
+        from builder.embedding.first_layer import open_first_layer
+
+        if self._layer is None:
+            self._layer = open_first_layer(self._settings, self._root) or self._open()
+        return self._layer
 
     def _embed(self, missing: dict[str, str], advance: Callable[[int, int], None]) -> dict[str, bytes]:
         import numpy as np

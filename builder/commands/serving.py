@@ -122,6 +122,7 @@ class _Site:
 
     def publish(self) -> Publisher:
         """Begin a build in a process of its own."""
+        self._bench.embed()
         return Publisher(self._root, self._options())
 
     def tree(self) -> Path:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from builder.config import EmbeddingSection
 from builder.embedding import batches
+from builder.embedding.first_layer import mean_rows, whole_words
 from builder.embedding.loading import load_model
 from builder.embedding.models import EMBEDDED_SHA256, locate, name_of, precision_of, verify_embedded
 
@@ -22,9 +23,6 @@ CHUNK = 4096
 
 _LONGEST = 512
 """Tokens, where a model names no limit of its own."""
-
-_LARGEST_VOCABULARY = 60_000
-"""Tokens: larger lists are those of models for a hundred languages, of which a site needs few."""
 
 Vectors = NDArray[np.float32]
 
@@ -73,11 +71,7 @@ class SentenceEmbedder:
         """The whole words that are one token to the model, sorted; none where it has no such list of at most 60,000."""
         tokenizer: Any = getattr(self._model[0], "tokenizer", None)
         known: dict[str, int] = tokenizer.get_vocab() if hasattr(tokenizer, "get_vocab") else {}
-        if not 0 < len(known) <= _LARGEST_VOCABULARY:
-            return ()
-        # WordPiece marks what goes on inside a word, the others what begins one.
-        begun = {token[1:] for token in known if token[:1] in ("\u2581", "\u0120")}
-        return tuple(sorted(word for word in begun or known if word.isalpha() and word.islower() and len(word) > 1))
+        return whole_words(known)
 
     def inputs(self, words: Sequence[str]) -> Vectors:
         """What the model's first layer holds of each word, the mean of its tokens' rows: shape (n, width), float32.
@@ -88,13 +82,7 @@ class SentenceEmbedder:
         if not hasattr(first, "auto_model") or not callable(getattr(first, "tokenizer", None)):
             return np.zeros((len(words), 0), dtype=np.float32)
         table: Vectors = first.auto_model.get_input_embeddings().weight.detach().float().cpu().numpy()
-        rows = np.zeros((len(words), table.shape[1]), dtype=np.float32)
-        if words:
-            cut = first.tokenizer(list(words), add_special_tokens=False)["input_ids"]
-            for row, tokens in zip(rows, cut, strict=True):
-                if tokens:
-                    row[:] = table[tokens].mean(axis=0)
-        return rows
+        return mean_rows(table, first.tokenizer(list(words), add_special_tokens=False)["input_ids"] if words else [])
 
     def _encode_chunk(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vectors]]:
         """`(indices into texts, their raw vectors)`, a batch at a time."""
