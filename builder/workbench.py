@@ -135,10 +135,15 @@ class Workbench:
         """Embed what a build will fit the search on: the model is at hand here, and would have to be loaded there."""
         from builder.cached.searching import embed_training
 
-        if self._found:
-            config = self._found.config
+        if self._found is None:
+            return
+        config = self._found.config
+        try:
             with open_cache(self._root) as cache:
                 embed_training(self._found.site.articles, config, Vectors(config.embedding, self._root, cache), cache)
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise  # Else the build begins the store anew, and embeds what it needs itself.
 
     # the site ----------------------------------------------------------------------------------------------------
 

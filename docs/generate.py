@@ -32,7 +32,7 @@ AREAS = {
         "cli_ingest.py",
     ),
     "Every command: site.toml and the site's folder": ("config_file.py", "workspace.py"),
-    "Showing it: `digest serve`": ("serve/*.py", "commands/serving.py"),
+    "Showing it: `digest serve`": ("serve/*.py", "commands/serving.py", "commands/publisher.py"),
     "Publishing: `digest deploy`": (
         "deploy/branch.py",
         "deploy/f*.py",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -109,6 +110,15 @@ def test_it_can_be_cut_off_and_the_live_site_stays(root: Path) -> None:
     assert (root / "public/404.html").read_bytes() == before
     put_404(root, "<p>After that</p>")
     assert "404.html" in Publisher(root, OPTIONS).wait().changed
+
+
+def test_one_that_somebody_else_ends_is_no_bug(root: Path) -> None:
+    put_404(root, ENDLESS)
+    publisher = Publisher(root, OPTIONS)
+    until(lambda: (root / ".public-trees/2.new").exists())
+    os.kill(publisher._process.pid, signal.SIGKILL)
+    with pytest.raises(DigestError, match=r"signal 9.*run `digest build`"):
+        publisher.wait()
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc")

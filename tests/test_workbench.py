@@ -211,6 +211,8 @@ def test_a_damaged_store_costs_time_only(bench: Workbench, root: Path) -> None:
     (root / ".digest/cache.sqlite").write_bytes(b"no store" * 1000)
     edit(root)
     planned = made(bench.plan())
+    (root / ".digest/cache.sqlite").write_bytes(b"no store" * 1000)
+    bench.embed()
     build(root, OPTIONS)
     bench.refresh()
     told = published(root)

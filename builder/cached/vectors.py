@@ -77,7 +77,7 @@ class Vectors:
         from builder.embedding.first_layer import open_first_layer
 
         if self._layer is None:
-            self._layer = open_first_layer(self._settings, self._root) or self._open()
+            self._layer = open_first_layer(self._settings) or self._open()
         return self._layer
 
     def _embed(self, missing: dict[str, str], advance: Callable[[int, int], None]) -> dict[str, bytes]:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from builder.errors import DigestError, Notice
+from builder.errors import DigestError, Notice, mistake
 from builder.pipeline import Outcome, build
 from builder.serve.outcome import BuildOutcome
 from builder.serve.site import Busy, Ended
@@ -64,7 +64,10 @@ class Publisher:
         self._close()
         if self._ended:
             raise Ended
-        told = msgspec.json.decode(raw, type=Told) if raw else Told(trace="the build was ended from outside")
+        if self._process.returncode < 0:
+            what = f"the build that publishes was ended by signal {-self._process.returncode} (out of memory?)"
+            raise mistake("digest serve", what, "save once more, or run `digest build`", kind="ended")
+        told = msgspec.json.decode(raw, type=Told)
         if any(notice.kind == "build-running" for notice in told.notices):
             raise Busy
         if told.outcome is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from hashlib import blake2b
 
 from builder.serve.files import Folder
 
@@ -28,6 +29,7 @@ class Preview:
         self._pages, self._renamed, self.samples = pages, renamed or {}, samples
         self._made: OrderedDict[str, bytes] = OrderedDict()
         self._size = 0
+        self._seen: dict[str, bytes] = {}
         self._lock = threading.Lock()
 
     def page(self, path: str) -> bytes | None:
@@ -47,6 +49,8 @@ class Preview:
             return None
         content = make()
         with self._lock:
+            if path.endswith(".html"):
+                self._seen[path] = digest_of(content)
             if path not in self._made and len(content) <= MOST_BYTES:
                 self._made[path] = content
                 self._size += len(content)
@@ -55,9 +59,14 @@ class Preview:
         return content
 
     def seen(self) -> dict[str, bytes]:
-        """The HTML pages that were made, as far as they are remembered."""
+        """The digests of all HTML pages that were made, by path."""
         with self._lock:
-            return {path: content for path, content in self._made.items() if path.endswith(".html")}
+            return dict(self._seen)
+
+
+def digest_of(content: bytes) -> bytes:
+    """What tells one content of a file from another."""
+    return blake2b(content).digest()
 
 
 class Shown:

@@ -12,7 +12,6 @@ import threading
 import traceback
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
-from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
@@ -20,7 +19,7 @@ import msgspec
 from builder.errors import DigestError
 from builder.serve.events import Hub
 from builder.serve.outcome import BuildOutcome, bug_of, problem_of
-from builder.serve.preview import Preview, Shown
+from builder.serve.preview import Preview, Shown, digest_of
 from builder.serve.site import Busy, Ended, Publishing, Site
 
 QUIET = 1.0
@@ -184,7 +183,7 @@ class Rebuilder:
         preview = self._shown.preview
         tree = self._site.tree()
         if preview:
-            changed = tuple(path for path, raw in preview.seen().items() if _content(tree / path) != raw)
+            changed = tuple(path for path, digest in preview.seen().items() if _digest(tree / path) != digest)
             outcome = msgspec.structs.replace(outcome, changed=changed)
         self._shown.clear()
         self._tell(outcome)
@@ -227,12 +226,8 @@ class Rebuilder:
             self._own[path] = _digest(path)
 
 
-def _digest(path: str) -> bytes:
-    return blake2b(_content(Path(path))).digest()
-
-
-def _content(path: Path) -> bytes:
+def _digest(path: str | Path) -> bytes:
     try:
-        return path.read_bytes()
+        return digest_of(Path(path).read_bytes())
     except OSError:
         return b""

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.model
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
 def test_it_is_the_same_to_the_last_bit(precision: str) -> None:
     settings = EmbeddingSection(precision=precision)  # type: ignore[arg-type]
-    layer, model = open_first_layer(settings, Path()), open_embedder(settings, Path())
+    layer, model = open_first_layer(settings), open_embedder(settings, Path())
     assert layer is not None
     known = layer.vocabulary()
     assert known == model.vocabulary()
@@ -32,20 +32,17 @@ def test_it_is_the_same_to_the_last_bit(precision: str) -> None:
 def test_torch_is_not_loaded() -> None:
     program = """
 import sys
-from pathlib import Path
 from builder.config import EmbeddingSection
 from builder.embedding.first_layer import open_first_layer
-assert open_first_layer(EmbeddingSection(), Path()).inputs(["ferry"]).shape == (1, 384)
+assert open_first_layer(EmbeddingSection()).inputs(["ferry"]).shape == (1, 384)
 print([name for name in ("torch", "transformers", "sentence_transformers") if name in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 
 
-def test_another_model_is_asked_itself(tmp_path: Path) -> None:
-    (tmp_path / "modules.json").write_text("[]")
-    assert open_first_layer(EmbeddingSection(model=str(tmp_path)), Path()) is None
-    assert open_first_layer(EmbeddingSection(precision="float16"), Path()) is None  # type: ignore[arg-type]
+def test_another_model_is_asked_itself() -> None:
+    assert open_first_layer(EmbeddingSection(model="models/own")) is None
 
 
 def test_words_of_both_kinds_of_tokens() -> None:

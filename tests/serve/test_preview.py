@@ -13,7 +13,7 @@ from builder.serve.app import make_app
 from builder.serve.events import Hub
 from builder.serve.files import Folder
 from builder.serve.hosts import Hosts
-from builder.serve.preview import Preview, Shown
+from builder.serve.preview import Preview, Shown, digest_of
 from tests.serve.conftest import BASE, PAGE, Live, run_live_app
 
 
@@ -36,15 +36,23 @@ def test_a_page_is_made_once_and_only_when_it_is_asked_for() -> None:
     assert preview.page("b.html") is None
     with pytest.raises(Folder):
         preview.page("a")
-    assert preview.seen() == {"a/index.html": b"a/index.html"}
+    assert preview.seen() == {"a/index.html": digest_of(b"a/index.html")}
 
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_BYTES", 25)
-    preview = Preview({f"{number}.html": partial(bytes, b"0123456789") for number in range(4)})
-    for number in (0, 1, 0, 2):
+    made: list[int] = []
+
+    def make(number: int) -> bytes:
+        made.append(number)
+        return b"0123456789"
+
+    preview = Preview({f"{number}.html": partial(make, number) for number in range(4)})
+    for number in (0, 1, 0, 2, 0, 2, 1):
         assert preview.page(f"{number}.html") == b"0123456789"
-    assert list(preview.seen()) == ["0.html", "2.html"]
+    assert made == [0, 1, 2, 1]
+    # What was shown is known also where it had to be forgotten.
+    assert set(preview.seen()) == {"0.html", "1.html", "2.html"}
 
 
 def test_a_former_name_leads_to_the_file_of_now() -> None:
