@@ -148,7 +148,9 @@ def fault(theme: Theme, template: str, page: object, error: Exception) -> Digest
         near = _close(str(error.name), tuple(theme.templates))
         message = f"no template `{error.name}` in the theme{near}"
     elif isinstance(error, jinja2.UndefinedError):
-        message = f"{message}. The page's view, `{type(page).__name__}`, holds {_listed(held(page))}"
+        view = f"`{type(page).__name__}`"
+        if not message.startswith(f"{view} holds no "):  # That has named all that it holds.
+            message = f"{message}. The page's view, {view}, holds {_listed(held(page))}"
     elif not isinstance(error, jinja2.TemplateError | MissingString):
         if path not in places or not places[path].own:
             return None

@@ -141,6 +141,8 @@ def test_an_unknown_name_in_a_template_is_told_what_the_view_holds(tmp_path: Pat
         notice = caught.value.notices[0]
         assert (notice.path, notice.line) == ("themes/mine/templates/404.html", 2)
         assert message in notice.message
+        # No list is told twice.
+        assert notice.message.count("`PlainPage`") <= 1
 
 
 def test_a_fault_in_a_part_is_blamed_on_the_part(tmp_path: Path) -> None:
